@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/model/layer_form.h"
+
+#include <ATen/ATen.h>
+
+#include <vector>
+
+namespace lapidary {
+
+/// A layer's weight in memory: its form and one array per factor (decoded; f32 while working).
+/// Dense: [out, in] or [n]; LowRank: a [r, in], b [out, r]; Mpo: cores [chi, o_k, i_k, chi'].
+struct CompressedLayer {
+    LayerForm form;
+    std::vector<at::Tensor> factors;
+    at::Tensor bias; ///< undefined when there is none
+
+    /// x [..., in] -> [..., out], straight from the factors (plus bias). Same dtype as x.
+    at::Tensor apply(const at::Tensor &x) const;
+    /// The represented matrix [out, in] in the factors' dtype.
+    at::Tensor toDense() const;
+};
+
+} // namespace lapidary

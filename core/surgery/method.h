@@ -1,0 +1,100 @@
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/model/model.h"
+#include "core/surgery/param_schema.h"
+
+#include <memory>
+#include <optional>
+
+namespace lapidary {
+
+struct CompressedLayer;
+
+enum class MethodKind {
+    Factorization, ///< replaces the weight by factors
+    Structure,     ///< removes rows, columns or blocks; may couple several layers
+    Precision,     ///< changes how factors are stored
+};
+
+struct MethodInfo {
+    std::string id;      ///< "svd"
+    std::string title;   ///< "SVD (low rank)"
+    std::string summary; ///< one sentence
+    MethodKind kind = MethodKind::Factorization;
+    std::vector<Role> roles; ///< roles it makes sense for; empty = every matrix
+    bool wholeMlp = false;   ///< works on gate, up and down of a block together
+    ParamSchema schema;
+};
+
+/// A layer while a plan composes steps on it: what it is and what it has become so far.
+struct LayerState {
+    const Layer *layer = nullptr;
+    LayerForm form;
+};
+
+/// What a step will do to one layer, resolved and exact.
+struct PlannedAction {
+    std::string method;
+    nlohmann::json params; ///< exact: {"rank": 173}, {"chi": 100, "bonds": [36, 36], ...}
+    LayerForm form;        ///< after this action
+    int64_t parameters = 0, bytes = 0;
+    /// Relative Frobenius error expected of this action alone; nothing when it needs the weights.
+    std::optional<double> predictedError;
+    std::vector<std::string> warnings; ///< plain words, say what to do
+};
+
+/// Measured knowledge that planning may use, from caches; never computed by plan().
+class SpectrumSource {
+public:
+    virtual ~SpectrumSource() = default;
+    /// Singular values of the layer's original weight, descending, or null.
+    virtual const std::vector<double> *singularValues(const Layer &layer) const = 0;
+    /// Bond spectra of its MPO with these factors, or null.
+    virtual const std::vector<std::vector<double>> *bondSpectra(
+        const Layer &layer, const std::vector<int64_t> &outFactors,
+        const std::vector<int64_t> &inFactors) const
+    {
+        return nullptr;
+    }
+};
+
+struct PlanInputs {
+    const Model *model = nullptr;
+    const SpectrumSource *spectra = nullptr; ///< may be null
+};
+
+struct ActionResult {
+    double relativeError = 0; ///< ||W - W'||_F / ||W||_F of this action
+    nlohmann::json details;   ///< kept indices, bond spectra, ... for the record
+    std::vector<std::string> warnings;
+};
+
+struct ApplyInputs {
+    const PlannedAction *action = nullptr;
+    uint64_t seed = 0;
+};
+
+/// One way to change layers. Implementations live in plugins; stateless and thread-safe.
+class Method {
+public:
+    virtual ~Method() = default;
+    virtual const MethodInfo &info() const = 0;
+
+    /// Pure: resolves `params` (validated, defaults filled) on a group of coupled layers (one
+    /// layer, or gate, up, down for wholeMlp, in that order). One action per layer, same order.
+    /// Errors: Usage for values that cannot be meant (rank <= 0, factors that do not multiply).
+    virtual Result<std::vector<PlannedAction>> plan(const PlanInputs &inputs,
+                                                    const std::vector<LayerState> &group,
+                                                    const nlohmann::json &params) const = 0;
+
+    /// Upper bound on work space in bytes for applying to this group (beside the layers' f32).
+    virtual int64_t workspaceBytes(const std::vector<LayerState> &group) const = 0;
+
+    /// Applies planned actions to layers in memory, in the order given to plan(). Factors are f32.
+    virtual Result<std::vector<ActionResult>> apply(const std::vector<ApplyInputs> &inputs,
+                                                    const std::vector<CompressedLayer *> &group,
+                                                    JobContext &job) const = 0;
+};
+
+} // namespace lapidary

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/model/model.h"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+
+namespace lapidary {
+
+/// Which layers a step is for. All given conditions must match; none given matches every layer.
+struct Selector {
+    std::vector<std::string> roles;  ///< role names, or "*"
+    std::string blocks;              ///< "0-3,7,20-"; empty = all, blocks or not
+    std::vector<std::string> layers; ///< globs on module names
+    std::vector<std::string> except; ///< globs on module names, taken out
+
+    bool operator==(const Selector &) const = default;
+};
+
+struct Step {
+    Selector select;
+    std::string method;
+    nlohmann::json params = nlohmann::json::object();
+    bool enabled = true; ///< "enabled": false keeps a step in the file without effect
+
+    bool operator==(const Step &) const = default;
+};
+
+struct Recipe {
+    std::string name;
+    std::vector<Step> steps;
+
+    bool operator==(const Recipe &) const = default;
+};
+
+nlohmann::json toJson(const Recipe &recipe);
+/// Strict: unknown keys, wrong types and newer versions are errors naming step and key.
+Result<Recipe> recipeFromJson(const nlohmann::json &json);
+Result<Recipe> readRecipe(const std::filesystem::path &path);
+Status writeRecipe(const Recipe &recipe, const std::filesystem::path &path);
+
+/// Indices into model.layers, ascending. Norms and other vectors never match a role "*".
+Result<std::vector<int>> selectLayers(const Model &model, const Selector &selector);
+/// One line for people: "gate, up, down · blocks 2-27".
+std::string describe(const Selector &selector);
+
+} // namespace lapidary
