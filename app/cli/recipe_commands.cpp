@@ -1,0 +1,140 @@
+#include "app/cli/cli.h"
+#include "app/cli/table.h"
+
+#include "core/base/atomic_file.h"
+#include "core/base/format.h"
+#include "core/plugin/loader.h"
+#include "core/run/executor.h"
+
+namespace lapidary::cli {
+
+namespace {
+
+struct RecipeArgs {
+    std::string model, recipe, store, name, evaluateText;
+};
+
+std::string totals(int64_t parametersBefore, int64_t parametersAfter, int64_t bytesBefore,
+                   int64_t bytesAfter)
+{
+    const double change =
+        bytesBefore > 0 ? static_cast<double>(bytesAfter - bytesBefore) / bytesBefore : 0.0;
+    return fmt::format("{} → {} parameters, {} → {} ({}{})", formatCount(parametersBefore),
+                       formatCount(parametersAfter), formatBytes(bytesBefore),
+                       formatBytes(bytesAfter), change > 0 ? "+" : "", formatPercent(change));
+}
+
+std::string planText(const Plan &plan)
+{
+    std::string out;
+    for (const std::string &error : plan.errors)
+        out += "error: " + error + "\n";
+    for (const std::string &warning : plan.warnings)
+        out += "warning: " + warning + "\n";
+    std::vector<std::vector<std::string>> rows{
+        {"layer", "actions", "parameters", "after", "bytes", "after", "error"}};
+    for (const PlannedLayer &layer : plan.layers) {
+        std::string actions;
+        for (const PlannedAction &action : layer.actions)
+            actions += (actions.empty() ? "" : ", ") + action.method + " " + action.params.dump();
+        rows.push_back({layer.name, actions, formatExact(layer.parametersBefore),
+                        formatExact(layer.parametersAfter), formatBytes(layer.bytesBefore),
+                        formatBytes(layer.bytesAfter),
+                        layer.predictedError ? formatPercent(*layer.predictedError) : "-"});
+    }
+    return out + formatTable(rows, {0, 1}) +
+           totals(plan.parametersBefore, plan.parametersAfter, plan.bytesBefore,
+                  plan.bytesAfter);
+}
+
+Result<Output> plan(Cli &cli, const RecipeArgs &args)
+{
+    LAPIDARY_ASSIGN(const Recipe recipe, readRecipe(args.recipe));
+    LAPIDARY_ASSIGN(const ModelPtr model, openModel(args.model, cli.job));
+    const Plan result = makePlan(*model, recipe, plugins().methods);
+    Output out;
+    out.json = toJson(result);
+    out.text = planText(result);
+    out.status = result.errors.empty() ? 0 : exitStatus(ErrorCode::Usage);
+    return out;
+}
+
+Result<RunOptions> runOptions(const Cli &cli, const RecipeArgs &args)
+{
+    RunOptions options;
+    options.name = args.name;
+    options.seed = cli.common.seed;
+    options.compute = cli.common.compute;
+    if (!cli.common.memoryLimit.empty()) {
+        LAPIDARY_ASSIGN(options.memoryLimit, parseSize(cli.common.memoryLimit));
+    }
+    if (!args.evaluateText.empty()) {
+        LAPIDARY_ASSIGN(options.evaluateText, readTextFile(args.evaluateText));
+    }
+    return options;
+}
+
+nlohmann::json runJson(const RunRecord &record)
+{
+    nlohmann::json json = toJson(record);
+    auto value = [](const std::optional<Perplexity> &p) {
+        return p ? nlohmann::json(p->value) : nlohmann::json();
+    };
+    json["perplexity_before"] = value(record.perplexityBefore);
+    json["perplexity_after"] = value(record.perplexityAfter);
+    return json;
+}
+
+std::string runText(const RunRecord &record)
+{
+    std::string out;
+    for (const std::string &warning : record.warnings)
+        out += "warning: " + warning + "\n";
+    out += fmt::format("{}\n{}\n", record.run,
+                       totals(record.parametersBefore, record.parametersAfter,
+                              record.bytesBefore, record.bytesAfter));
+    if (record.perplexityBefore && record.perplexityAfter)
+        out += fmt::format("perplexity {} → {}\n",
+                           formatMeasured(record.perplexityBefore->value,
+                                          record.perplexityBefore->standardError),
+                           formatMeasured(record.perplexityAfter->value,
+                                          record.perplexityAfter->standardError));
+    return out + fmt::format("{} layers in {:.1f} s, {} at most", record.layers.size(),
+                             record.seconds, formatBytes(record.peakRssBytes));
+}
+
+Result<Output> run(Cli &cli, const RecipeArgs &args)
+{
+    LAPIDARY_ASSIGN(const Recipe recipe, readRecipe(args.recipe));
+    LAPIDARY_ASSIGN(const RunOptions options, runOptions(cli, args));
+    LAPIDARY_ASSIGN(const ModelPtr model, openModel(args.model, cli.job));
+    LAPIDARY_ASSIGN(const RunRecord record, executeRun(model, recipe, plugins().methods,
+                                                       args.store, options, cli.job));
+    return Output{runJson(record), runText(record)};
+}
+
+} // namespace
+
+void addRecipeCommands(Cli &cli)
+{
+    auto a = std::make_shared<RecipeArgs>();
+    CLI::App *sub = cli.add("plan", "What a recipe would do, exactly, without doing it",
+                            [&cli, a] { return plan(cli, *a); });
+    sub->add_option("MODEL", a->model)->required();
+    sub->add_option("--recipe", a->recipe, "R.json")->required();
+    laterOption(sub, "--budget");
+    laterOption(sub, "--calibration");
+
+    sub = cli.add("run", "Execute a recipe; the same command again resumes an unfinished run",
+                  [&cli, a] { return run(cli, *a); }, true);
+    sub->add_option("MODEL", a->model)->required();
+    sub->add_option("--recipe", a->recipe, "R.json")->required();
+    sub->add_option("--store", a->store, "Folder of runs")->required();
+    sub->add_option("--name", a->name, "Name of the run");
+    sub->add_option("--evaluate-text", a->evaluateText,
+                    "UTF-8 text to measure perplexity on, before and after");
+    laterOption(sub, "--budget");
+    laterOption(sub, "--calibration");
+}
+
+} // namespace lapidary::cli
