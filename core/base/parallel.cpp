@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -13,6 +14,8 @@ int hardwareThreads()
 }
 
 namespace {
+
+thread_local bool workerThread = false;
 
 Status guarded(const std::function<Status(int64_t)> &body, int64_t i)
 {
@@ -42,11 +45,16 @@ struct FirstFailure {
 
 } // namespace
 
+bool insideParallelFor()
+{
+    return workerThread;
+}
+
 Status parallelFor(int64_t count, int threads, const JobContext &job,
                    const std::function<Status(int64_t)> &body)
 {
     if (threads <= 0)
-        threads = hardwareThreads();
+        threads = workerThread ? 1 : hardwareThreads();
     threads = static_cast<int>(std::min<int64_t>(threads, std::max<int64_t>(count, 1)));
     std::atomic<int64_t> next{0};
     std::atomic<bool> stop{false};
@@ -66,8 +74,16 @@ Status parallelFor(int64_t count, int threads, const JobContext &job,
         work();
     } else {
         std::vector<std::jthread> pool;
-        for (int t = 0; t < threads; ++t)
-            pool.emplace_back(work);
+        try {
+            for (int t = 0; t < threads; ++t)
+                pool.emplace_back([&] {
+                    workerThread = true;
+                    work();
+                });
+        } catch (const std::system_error &) {
+            if (pool.empty()) // the system has no thread left for us
+                work();
+        }
     }
     if (failure.index >= 0)
         return fail(std::move(failure.error));
