@@ -1,8 +1,11 @@
 #pragma once
 
+#include "core/checkpoint/gguf_value.h"
 #include "core/model/model_config.h"
 #include "core/model/role.h"
+#include "core/tensor/shape.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,12 +13,21 @@
 
 namespace lapidary {
 
-/// One kind of module in a block (or outside): its names in both worlds.
+/// A size that the configuration determines.
+enum class Dim : uint8_t { None, Hidden, Vocab, QueryRows, KeyRows, HeadSize, Width };
+
+/// Which flag of the configuration gives a module its bias.
+enum class BiasRule : uint8_t { Never, Attention, Output, Mlp };
+
+/// One kind of module in a block (or outside): its names in both worlds, shape and bias.
 struct ModuleSpec {
     Role role;
     const char *hf;   ///< inside a block: "self_attn.q_proj"; outside: "model.embed_tokens"
     const char *gguf; ///< inside a block: "attn_q"; outside: "token_embd"
     bool perBlock;
+    Dim out;
+    Dim in = Dim::None; ///< None: a vector
+    BiasRule bias = BiasRule::Never;
 };
 
 /// One model family as data: tensor names, defaults and what differs in its equations.
@@ -37,15 +49,31 @@ const FamilySpec *familyForModelType(std::string_view modelType);
 /// Mistral shares GGUF architecture "llama".
 const FamilySpec *familyForGgufArch(std::string_view arch);
 
-/// config.json -> ModelConfig (old and transformers v5 keys). Errors name the key.
+/// Size of a dimension in a block (block is ignored outside of them); 0 for None.
+int64_t dimSize(Dim dim, const ModelConfig &config, int block);
+Shape expectedShape(const ModuleSpec &module, const ModelConfig &config, int block);
+bool expectsBias(const ModuleSpec &module, const ModelConfig &config);
+/// "model.layers.3.mlp.up_proj" and "blk.3.ffn_up".
+std::string moduleName(const ModuleSpec &module, int block);
+std::string ggufModuleName(const ModuleSpec &module, int block);
+/// GGUF name of a layer, without ".weight"; nothing when the family has no such module.
+std::optional<std::string> ggufNameOf(const FamilySpec &family, std::string_view layerName);
+
+/// config.json -> ModelConfig (old and transformers v5 keys). Errors (ErrorCode::Input) name the
+/// key, what was expected and what was found. For a model_type that is not a known family:
+/// whatever the usual keys say, without errors.
 Result<ModelConfig> configFromHf(const nlohmann::json &json);
-/// GGUF metadata -> ModelConfig; `raw` gets an equivalent config.json.
-class GgufMetadata;
+/// GGUF metadata -> ModelConfig; `raw` gets an equivalent config.json. Tying, biases and rope
+/// divisors depend on which tensors exist: openModel() completes them.
 Result<ModelConfig> configFromGguf(const GgufMetadata &metadata);
+/// Null when the architecture is not a known family, or a GGUF uses it for something else (experts).
+const FamilySpec *familyOf(const ModelConfig &config);
 /// ModelConfig -> config.json for a stock folder (keeps unknown keys of `raw`; writes rope_theta
 /// at the top level and rope_parameters; dtype of what is stored).
 nlohmann::json configToHf(const ModelConfig &config, const std::string &storedDtype);
-/// ModelConfig -> architecture keys of a GGUF file (no tokenizer keys).
+/// ModelConfig -> architecture keys of a GGUF file (no tokenizer keys). Widths that differ by
+/// block are written as architecture "deci" for llama-like models, the only one that llama.cpp
+/// reads them from; for other families as an array that only this program reads.
 GgufMetadata configToGguf(const ModelConfig &config, const FamilySpec &family);
 
 } // namespace lapidary

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,11 @@ struct LayerForm {
     int64_t out = 0, in = 0; ///< size of the represented matrix (0 in = a vector of length out)
     std::vector<FactorForm> factors;
 
-    int64_t parameters() const; ///< stored elements of all factors
-    int64_t bytes() const;      ///< stored bytes of all factors
+    /// Stored elements of all factors. MPO: sum of chi_{k-1} o_k i_k chi_k.
+    int64_t parameters() const;
+    /// Stored bytes of all factors; a factor that checkForm refuses, or of an opaque type,
+    /// counts 0 (Layer::bytes() knows what the container holds).
+    int64_t bytes() const;
 };
 
 LayerForm denseForm(const Shape &shape, DType stored, std::string suffix = "weight");
@@ -44,7 +48,19 @@ LayerForm mpoForm(const std::vector<int64_t> &outFactors, const std::vector<int6
 std::vector<int64_t> clampedBonds(const std::vector<int64_t> &outFactors,
                                   const std::vector<int64_t> &inFactors, int64_t chi);
 
+/// Checks that the factors belong together: count, shapes, bonds, products, suffixes, and that
+/// every factor has whole blocks. Fails with ErrorCode::Input.
+Status checkForm(const LayerForm &form);
+
+/// {"kind": "low_rank", "out": 1536, "in": 576,
+///  "factors": [{"suffix": "a.weight", "shape": [64, 576], "dtype": "f32"}, ...]}
 nlohmann::json toJson(const LayerForm &form);
+/// Validates everything that checkForm does.
 Result<LayerForm> layerFormFromJson(const nlohmann::json &json);
+
+/// Contents of lapidary.json beside the weights: the layers that are not plain dense tensors of
+/// the container, by name. {"lapidary": "checkpoint", "version": 1, "layers": {name: form}}
+nlohmann::json formsToJson(const std::map<std::string, LayerForm> &forms);
+Result<std::map<std::string, LayerForm>> formsFromJson(const nlohmann::json &json);
 
 } // namespace lapidary

@@ -5,6 +5,8 @@
 #include "core/model/model_config.h"
 #include "core/model/role.h"
 
+#include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,9 +26,12 @@ struct Layer {
     int bias = -1;            ///< index of the bias tensor, or -1
     bool tiedCopy = false;    ///< a second copy of a tied matrix: not counted as unique
     bool permutedRows = false; ///< GGUF stores q/k rows in its own rope order
+    bool buffer = false;       ///< constants that are no parameters: rope tables, masks, scales
+    int64_t storedParameters = 0; ///< elements in the container, bias included
+    int64_t storedBytes = 0;      ///< bytes in the container, bias included
 
-    int64_t parameters() const; ///< stored elements, bias included
-    int64_t bytes() const;      ///< stored bytes, bias included
+    int64_t parameters() const { return storedParameters; }
+    int64_t bytes() const { return storedBytes; }
 };
 
 /// What the tree, the tables and the charts show: group nodes and layers, immutable.
@@ -44,6 +49,8 @@ struct Model {
     const FamilySpec *family = nullptr; ///< null: unknown architecture (no evaluation)
     std::vector<Layer> layers;          ///< embed first, blocks in order, norm, head
     std::vector<std::string> warnings;  ///< sentences for the user
+    std::string notRunnable;            ///< what notRunnableBecause() answers
+    std::map<std::string, int, std::less<>> index; ///< layer name -> position in `layers`
 
     int find(std::string_view name) const; ///< index of a layer by name, -1 when absent
     int64_t parametersStored() const;
@@ -51,7 +58,7 @@ struct Model {
     int64_t bytes() const;
     ModelTreeNode tree() const;
     /// Why evaluation and generation are off, or empty when they work.
-    std::string notRunnableBecause() const;
+    std::string notRunnableBecause() const { return notRunnable; }
 };
 
 using ModelPtr = std::shared_ptr<const Model>;
@@ -59,6 +66,10 @@ using ModelPtr = std::shared_ptr<const Model>;
 /// MODEL as in the headless tool: a folder, .safetensors, .gguf, or STORE#RUN (opens the run's
 /// checkpoint folder). Headers only. Unknown architectures open with a warning.
 Result<ModelPtr> openModel(const std::string &where, JobContext &job);
+/// What MODEL names on disk: the path itself where it exists, else STORE/RUN/checkpoint.
+Result<std::filesystem::path> resolveModelPath(const std::string &where);
+/// The same from an opened checkpoint: reads config.json or metadata, names and checks tensors.
+Result<ModelPtr> modelFromSource(std::shared_ptr<const CheckpointSource> source, JobContext &job);
 
 /// Layer weight factor decoded to f32, with GGUF's q/k row order undone.
 Result<std::vector<float>> readFactorF32(const Model &model, const Layer &layer, int factor,

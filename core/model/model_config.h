@@ -19,6 +19,9 @@ struct RopeConfig {
     double lowFreqFactor = 1.0;
     double highFreqFactor = 4.0;
     int64_t originalContext = 0;
+    /// One divisor per frequency (head size / 2), from a GGUF file's rope_freqs.weight. When not
+    /// empty they replace what `type` would compute: see ropeInverseFrequencies() in rope.h.
+    std::vector<double> divisors;
 };
 
 /// Numbers of a decoder-only transformer, from config.json or GGUF metadata. Zero or empty means
@@ -48,6 +51,10 @@ struct ModelConfig {
     double residualMultiplier = 1.0;
     double logitsScaling = 1.0;
     int64_t experts = 0, expertsActive = 0, expertsShared = 0;
+    std::string hiddenActivation = "silu";
+    int64_t bosToken = -1;            ///< -1 when the source names none
+    std::vector<int64_t> eosTokens;   ///< any of them ends a text
+    std::vector<std::string> unsupported; ///< features that the runtime does not have, as sentences
     std::string storedDtype; ///< "bfloat16" or empty
     nlohmann::json raw;      ///< config.json as read; for GGUF a config.json made from metadata
 };
