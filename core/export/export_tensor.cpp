@@ -1,0 +1,156 @@
+#include "core/export/export_tensor.h"
+
+#include "core/export/layer_weights.h"
+#include "core/tensor/blocks.h"
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+
+namespace lapidary {
+
+namespace {
+
+using Bytes = std::vector<std::byte>;
+
+int sourceIndex(const ExportTensor &t)
+{
+    return t.part == ExportPart::Bias ? t.layer->bias : t.layer->tensors.at(size_t(t.factor));
+}
+
+/// True when the stored bytes are those of the wanted tensor, up to the order of rows.
+bool storedFits(const Model &model, const ExportTensor &t)
+{
+    if (t.part == ExportPart::Weight && t.layer->form.kind != FormKind::Dense)
+        return false;
+    const TensorInfo &info = model.source->tensors()[size_t(sourceIndex(t))];
+    return info.dtype == t.dtype && sourceShape(model, t) == t.shape;
+}
+
+int64_t rowCount(const Shape &shape)
+{
+    return shape.size() < 2 ? (shape.empty() ? 1 : shape[0]) : shape[0];
+}
+
+/// For each row of the target, the row of the source's storage.
+std::vector<int64_t> rowOrder(const ExportTensor &t, int64_t rows, bool sourceInterleaved)
+{
+    std::vector<int64_t> order(static_cast<size_t>(rows));
+    std::iota(order.begin(), order.end(), 0);
+    if (t.interleaveHeads > 0 && !sourceInterleaved)
+        return interleavedRows(rows, t.interleaveHeads);
+    return order;
+}
+
+void reorderRows(Bytes &bytes, const std::vector<int64_t> &order)
+{
+    const size_t rowBytes = bytes.size() / order.size();
+    Bytes moved(bytes.size());
+    for (size_t r = 0; r < order.size(); ++r)
+        std::memcpy(moved.data() + r * rowBytes, bytes.data() + size_t(order[r]) * rowBytes,
+                    rowBytes);
+    bytes = std::move(moved);
+}
+
+Result<Bytes> storedBytesOf(const Model &model, const ExportTensor &t)
+{
+    const TensorInfo &info = model.source->tensors()[size_t(sourceIndex(t))];
+    Bytes bytes(static_cast<size_t>(info.bytes));
+    LAPIDARY_TRY(model.source->read(info, 0, bytes));
+    if (t.interleaveHeads > 0 && !t.layer->permutedRows)
+        reorderRows(bytes, interleavedRows(rowCount(t.shape), t.interleaveHeads));
+    return bytes;
+}
+
+Result<std::vector<float>> decodedPart(const Model &model, const ExportTensor &t, JobContext &job)
+{
+    switch (t.part) {
+    case ExportPart::Weight:
+        return denseWeightF32(model, *t.layer, job);
+    case ExportPart::Factor:
+        return readFactorF32(model, *t.layer, t.factor, job);
+    case ExportPart::Bias:
+        return readBiasF32(model, *t.layer, job);
+    }
+    return fail(ErrorCode::Internal, "{}: unknown part", t.name);
+}
+
+/// Copies `from` (shape `fromShape`) into the corner of a zeroed array of shape `to`.
+std::vector<float> padded(const std::vector<float> &from, const Shape &fromShape, const Shape &to)
+{
+    if (fromShape == to)
+        return from;
+    const int64_t rows = fromShape.size() > 1 ? fromShape[0] : 1;
+    const int64_t width = fromShape.back();
+    const int64_t target = to.back();
+    const int64_t targetRows = to.size() > 1 ? to[0] : 1;
+    std::vector<float> out(static_cast<size_t>(targetRows * target), 0.0F);
+    for (int64_t r = 0; r < rows; ++r)
+        std::copy_n(from.begin() + r * width, width, out.begin() + r * target);
+    return out;
+}
+
+Result<Bytes> encodedBytesOf(const Model &model, const ExportTensor &t, JobContext &job)
+{
+    LAPIDARY_ASSIGN(std::vector<float> values, decodedPart(model, t, job));
+    values = padded(values, sourceShape(model, t), t.shape);
+    const int64_t rows = rowCount(t.shape);
+    // Decoded values are always in Hugging Face order.
+    const auto order = rowOrder(t, rows, false);
+    if (t.interleaveHeads > 0) {
+        const size_t width = values.size() / size_t(rows);
+        std::vector<float> moved(values.size());
+        for (size_t r = 0; r < order.size(); ++r)
+            std::copy_n(values.begin() + std::ptrdiff_t(size_t(order[r]) * width), width,
+                        moved.begin() + std::ptrdiff_t(r * width));
+        values = std::move(moved);
+    }
+    LAPIDARY_ASSIGN(const int64_t size, tensorBytes(t.shape, t.dtype));
+    Bytes bytes(static_cast<size_t>(size));
+    if (auto status = encodeFromF32(t.dtype, values, bytes); !status)
+        return fail(status.error().code, "{}: {}", t.name, status.error().message);
+    return bytes;
+}
+
+} // namespace
+
+Shape sourceShape(const Model &model, const ExportTensor &t)
+{
+    if (t.part == ExportPart::Weight && t.layer->form.kind != FormKind::Dense)
+        return {t.layer->form.out, t.layer->form.in};
+    return model.source->tensors()[size_t(sourceIndex(t))].shape;
+}
+
+OutgoingTensor makeOutgoing(const Model &model, const ExportTensor &tensor, JobContext &job)
+{
+    OutgoingTensor out;
+    out.name = tensor.name;
+    out.dtype = tensor.dtype;
+    out.shape = tensor.shape;
+    out.produce = [&model, tensor, &job](const auto &sink) -> Status {
+        LAPIDARY_TRY(job.checkCancelled());
+        // Undoing a GGUF's row order on packed bytes is left to the decoding path.
+        const bool undo = tensor.layer->permutedRows && tensor.interleaveHeads == 0;
+        auto bytes = storedFits(model, tensor) && !undo ? storedBytesOf(model, tensor)
+                                                        : encodedBytesOf(model, tensor, job);
+        if (!bytes)
+            return fail(std::move(bytes.error()));
+        return sink(*bytes);
+    };
+    return out;
+}
+
+std::vector<int64_t> interleavedRows(int64_t rows, int64_t heads)
+{
+    std::vector<int64_t> order(static_cast<size_t>(rows));
+    const int64_t perHead = rows / heads;
+    const int64_t half = perHead / 2;
+    for (int64_t h = 0; h < heads; ++h)
+        for (int64_t j = 0; j < half; ++j) {
+            order[size_t(h * perHead + 2 * j)] = h * perHead + j;
+            order[size_t(h * perHead + 2 * j + 1)] = h * perHead + j + half;
+        }
+    return order;
+}
+
+} // namespace lapidary

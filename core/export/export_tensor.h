@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/checkpoint/tensor_writer.h"
+#include "core/model/model.h"
+
+namespace lapidary {
+
+/// Which array of a layer an exported tensor holds.
+enum class ExportPart { Weight, Factor, Bias };
+
+/// One tensor of an export: where it comes from and how it is to be stored.
+struct ExportTensor {
+    std::string name; ///< in the target's naming
+    const Layer *layer = nullptr;
+    ExportPart part = ExportPart::Weight;
+    int factor = 0; ///< for ExportPart::Factor
+    DType dtype = DType::F32;
+    Shape shape;    ///< larger than the source's means: padded with zeros at the end
+    /// Heads whose rows are to be interleaved for llama.cpp's rope order; 0 = keep the order.
+    int64_t interleaveHeads = 0;
+};
+
+/// Shape that the part has before any padding.
+Shape sourceShape(const Model &model, const ExportTensor &tensor);
+
+/// Turns the description into something writable: bytes are copied when the stored form already
+/// fits (whatever the block type), otherwise decoded and encoded. `model` and `job` must outlive
+/// the result. Memory while producing: one tensor.
+OutgoingTensor makeOutgoing(const Model &model, const ExportTensor &tensor, JobContext &job);
+
+/// Row order that llama.cpp wants for q and k of rope "norm" architectures: per head of d rows,
+/// new row 2j = old row j, new row 2j + 1 = old row j + d/2. Returns old row for each new row.
+std::vector<int64_t> interleavedRows(int64_t rows, int64_t heads);
+
+} // namespace lapidary
