@@ -1,0 +1,193 @@
+#include "gguf_layout.h"
+
+#include "core/base/format.h"
+#include "core/model/family.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace lapidary {
+
+namespace {
+
+const ModuleSpec *specOf(const FamilySpec &family, const Layer &layer)
+{
+    const std::string suffix =
+        layer.block < 0 ? layer.name
+                        : layer.name.substr(fmt::format("model.layers.{}.", layer.block).size());
+    for (const ModuleSpec &spec : family.modules)
+        if (spec.perBlock == (layer.block >= 0) && suffix == spec.hf)
+            return &spec;
+    return nullptr;
+}
+
+std::string ggufName(const ModuleSpec &spec, const Layer &layer)
+{
+    return layer.block < 0 ? spec.gguf : fmt::format("blk.{}.{}", layer.block, spec.gguf);
+}
+
+/// Widths after padding narrower MLPs to the widest.
+Shape paddedShape(const Layer &layer, const ModelConfig &config)
+{
+    const LayerForm &form = layer.form;
+    if (form.in == 0)
+        return {form.out};
+    if (layer.role == Role::Gate || layer.role == Role::Up)
+        return {config.intermediate, form.in};
+    if (layer.role == Role::Down)
+        return {form.out, config.intermediate};
+    return {form.out, form.in};
+}
+
+Status requireHolds(const Model &model, const ExportOptions &options)
+{
+    if (!model.family)
+        return fail(ErrorCode::Unsupported,
+                    "GGUF export knows the families llama, mistral, qwen2, qwen3 and granite, but "
+                    "this model is '{}'",
+                    model.config.modelType);
+    if (options.densify)
+        return {};
+    for (const Layer &layer : model.layers)
+        if (layer.form.kind != FormKind::Dense)
+            return fail(ErrorCode::Unsupported,
+                        "{} is stored as factors ({}), which stock llama.cpp cannot hold; use "
+                        "--densify to multiply factors out, or export with --format hf",
+                        layer.name, formName(layer.form.kind));
+    const auto &widths = model.config.blockIntermediate;
+    if (std::adjacent_find(widths.begin(), widths.end(), std::not_equal_to<>()) != widths.end())
+        return fail(ErrorCode::Unsupported,
+                    "the MLP widths differ by block, which architecture {} cannot hold; use "
+                    "--densify to pad narrower blocks with zeros",
+                    model.family->ggufArch);
+    return {};
+}
+
+/// What a matrix is stored as when the wanted type does not divide its columns.
+struct Chosen {
+    DType dtype;
+    bool fellBack = false;
+};
+
+Chosen matrixType(const Model &model, const Layer &layer, const Shape &shape,
+                  std::optional<DType> wanted)
+{
+    DType type = DType::F16;
+    if (wanted) {
+        type = *wanted;
+        // A tied 4-bit output costs quality out of proportion; llama.cpp spares it as well.
+        if (type == DType::Q4_0 && (layer.role == Role::Embed || layer.role == Role::Head))
+            type = DType::Q8_0;
+    } else {
+        const TensorInfo &info = model.source->tensors()[size_t(layer.tensors[0])];
+        const bool whole = layer.form.kind == FormKind::Dense &&
+                           info.shape == shape && dtypeInfo(info.dtype).floating &&
+                           info.dtype != DType::F64;
+        type = whole ? info.dtype : DType::F16;
+    }
+    if (!storedBytes(type, 1, shape.back()))
+        return {DType::F16, true};
+    return {type, false};
+}
+
+int64_t headsToInterleave(const Model &model, const Layer &layer)
+{
+    if (!model.family->permutedRopeRows)
+        return 0;
+    if (layer.role == Role::Q)
+        return model.config.heads;
+    return layer.role == Role::K ? model.config.kvHeads : 0;
+}
+
+struct Costs {
+    int fallbacks = 0;
+    int64_t added = 0; ///< elements that densifying adds
+};
+
+Status addLayer(const Model &model, const Layer &layer, const ModuleSpec &spec,
+                std::optional<DType> wanted, GgufLayout &layout, Costs &costs)
+{
+    ExportTensor weight;
+    weight.name = ggufName(spec, layer) + ".weight";
+    weight.layer = &layer;
+    weight.shape = paddedShape(layer, layout.config);
+    weight.interleaveHeads = headsToInterleave(model, layer);
+    if (weight.shape.size() > 1) {
+        const Chosen chosen = matrixType(model, layer, weight.shape, wanted);
+        weight.dtype = chosen.dtype;
+        costs.fallbacks += chosen.fellBack;
+    }
+    LAPIDARY_ASSIGN(const int64_t elements, elementCount(weight.shape));
+    costs.added += std::max<int64_t>(0, elements - layer.form.parameters());
+    layout.tensors.push_back(weight);
+    if (layer.bias >= 0) {
+        ExportTensor bias = weight;
+        bias.name = ggufName(spec, layer) + ".bias";
+        bias.part = ExportPart::Bias;
+        bias.dtype = DType::F32;
+        bias.shape = {weight.shape[0]};
+        layout.tensors.push_back(bias);
+    }
+    return {};
+}
+
+void addNotes(const Model &model, const Costs &costs, std::optional<DType> wanted,
+              GgufLayout &layout)
+{
+    if (costs.added > 0)
+        layout.notes.push_back(
+            fmt::format("Densifying adds {} parameters that the compressed model does not have: "
+                        "the file is larger than the run says.",
+                        formatCount(costs.added)));
+    if (costs.fallbacks > 0)
+        layout.notes.push_back(fmt::format(
+            "{} matrices are stored as f16 because their columns are no multiple of the block "
+            "size 32; prune to a multiple of 32 (divisor) to avoid it.",
+            costs.fallbacks));
+    if (wanted == DType::Q4_0)
+        layout.notes.push_back("Embedding and output are stored as q8_0, not q4_0.");
+    if (model.config.slidingWindow > 0 &&
+        std::string_view(model.family->ggufArch) == "llama")
+        layout.notes.push_back(fmt::format(
+            "llama.cpp ignores the sliding window of {} positions in architecture llama: results "
+            "differ beyond that length.",
+            model.config.slidingWindow));
+}
+
+} // namespace
+
+Result<GgufLayout> layOutGguf(const Model &model, const ExportOptions &options)
+{
+    LAPIDARY_TRY(requireHolds(model, options));
+    std::optional<DType> wanted;
+    if (!options.type.empty()) {
+        wanted = dtypeFromName(options.type);
+        constexpr DType allowed[] = {DType::F32, DType::F16, DType::BF16, DType::Q8_0,
+                                     DType::Q4_0};
+        if (!wanted || std::find(std::begin(allowed), std::end(allowed), *wanted) ==
+                           std::end(allowed))
+            return fail(ErrorCode::Usage,
+                        "--type {}: GGUF export writes f32, f16, bf16, q8_0 and q4_0",
+                        options.type);
+    }
+    GgufLayout layout;
+    layout.config = model.config;
+    const auto &widths = model.config.blockIntermediate;
+    if (!widths.empty())
+        layout.config.intermediate = *std::max_element(widths.begin(), widths.end());
+    layout.config.blockIntermediate.assign(widths.size(), layout.config.intermediate);
+    Costs costs;
+    for (const Layer &layer : model.layers) {
+        if (layer.tiedCopy)
+            continue;
+        const ModuleSpec *spec = specOf(*model.family, layer);
+        if (!spec)
+            return fail(ErrorCode::Unsupported, "{} has no place in a GGUF file of architecture {}",
+                        layer.name, model.family->ggufArch);
+        LAPIDARY_TRY(addLayer(model, layer, *spec, wanted, layout, costs));
+    }
+    addNotes(model, costs, wanted, layout);
+    return layout;
+}
+
+} // namespace lapidary

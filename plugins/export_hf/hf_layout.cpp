@@ -1,0 +1,194 @@
+#include "hf_layout.h"
+
+#include "remote_code.h"
+
+#include "core/base/format.h"
+#include "core/model/family.h"
+
+#include <algorithm>
+
+namespace lapidary {
+
+namespace {
+
+bool uniform(const std::vector<int64_t> &widths)
+{
+    return std::adjacent_find(widths.begin(), widths.end(), std::not_equal_to<>()) ==
+           widths.end();
+}
+
+bool factored(const Model &model)
+{
+    return std::any_of(model.layers.begin(), model.layers.end(), [](const Layer &layer) {
+        return layer.form.kind != FormKind::Dense;
+    });
+}
+
+const char *torchName(DType type)
+{
+    return type == DType::F32 ? "float32" : type == DType::F16 ? "float16" : "bfloat16";
+}
+
+/// One dtype for the whole folder: what was asked for, else what most floating weights have.
+Result<DType> folderType(const Model &model, const ExportOptions &options)
+{
+    if (!options.type.empty()) {
+        const auto type = dtypeFromName(options.type);
+        if (!type || (*type != DType::F32 && *type != DType::F16 && *type != DType::BF16))
+            return fail(ErrorCode::Usage,
+                        "--type {}: a Hugging Face folder holds f32, f16 or bf16", options.type);
+        return *type;
+    }
+    if (model.config.storedDtype == "float32")
+        return DType::F32;
+    if (model.config.storedDtype == "bfloat16")
+        return DType::BF16;
+    if (model.config.storedDtype == "float16")
+        return DType::F16;
+    std::map<DType, int64_t> elements;
+    for (const TensorInfo &tensor : model.source->tensors())
+        if (tensor.shape.size() > 1)
+            elements[tensor.dtype] += tensor.elements;
+    const auto most = std::max_element(elements.begin(), elements.end(), [](auto &a, auto &b) {
+        return a.second < b.second;
+    });
+    if (most == elements.end() || most->first == DType::F32)
+        return DType::F32;
+    return most->first == DType::BF16 ? DType::BF16 : DType::F16;
+}
+
+struct Build {
+    const Model &model;
+    HfLayout &layout;
+    DType dtype;
+    int64_t width; ///< MLP width to pad to; 0 = keep each block's own
+    int64_t addedElements = 0;
+    int quantized = 0;
+};
+
+Shape denseShape(const Layer &layer, int64_t width)
+{
+    const LayerForm &form = layer.form;
+    if (form.in == 0)
+        return {form.out};
+    if (width > 0 && (layer.role == Role::Gate || layer.role == Role::Up))
+        return {width, form.in};
+    if (width > 0 && layer.role == Role::Down)
+        return {form.out, width};
+    return {form.out, form.in};
+}
+
+void addBias(Build &build, const Layer &layer, int64_t rows)
+{
+    if (layer.bias < 0)
+        return;
+    ExportTensor bias;
+    bias.name = layer.name + ".bias";
+    bias.layer = &layer;
+    bias.part = ExportPart::Bias;
+    bias.dtype = build.dtype;
+    bias.shape = {rows};
+    build.layout.tensors.push_back(bias);
+}
+
+void addFactors(Build &build, const Layer &layer)
+{
+    for (size_t f = 0; f < layer.form.factors.size(); ++f) {
+        ExportTensor tensor;
+        tensor.name = layer.name + "." + layer.form.factors[f].suffix;
+        tensor.layer = &layer;
+        tensor.part = ExportPart::Factor;
+        tensor.factor = static_cast<int>(f);
+        tensor.dtype = build.dtype;
+        tensor.shape = layer.form.factors[f].shape;
+        build.layout.tensors.push_back(tensor);
+    }
+    addBias(build, layer, layer.form.out);
+}
+
+Status addDense(Build &build, const Layer &layer)
+{
+    ExportTensor weight;
+    weight.name = layer.name + ".weight";
+    weight.layer = &layer;
+    weight.dtype = build.dtype;
+    weight.shape = denseShape(layer, build.width);
+    LAPIDARY_ASSIGN(const int64_t elements, elementCount(weight.shape));
+    build.addedElements += std::max<int64_t>(0, elements - layer.form.parameters());
+    build.layout.tensors.push_back(weight);
+    addBias(build, layer, weight.shape[0]);
+    return {};
+}
+
+Status addTensors(Build &build)
+{
+    for (const Layer &layer : build.model.layers) {
+        if (layer.tiedCopy)
+            continue;
+        for (const FactorForm &factor : layer.form.factors)
+            build.quantized += dtypeInfo(factor.stored).quantized;
+        if (build.layout.remoteCode && layer.form.kind != FormKind::Dense)
+            addFactors(build, layer);
+        else
+            LAPIDARY_TRY(addDense(build, layer));
+    }
+    return {};
+}
+
+void addNotes(const Build &build, const ExportOptions &options)
+{
+    auto &notes = build.layout.notes;
+    if (build.addedElements > 0)
+        notes.push_back(fmt::format(
+            "Densifying adds {} parameters ({}) that the compressed model does not have.",
+            formatCount(build.addedElements),
+            formatBytes(build.addedElements * dtypeInfo(build.dtype).blockBytes)));
+    if (build.quantized > 0)
+        notes.push_back(fmt::format(
+            "{} quantized arrays are decoded to {}: a stock Hugging Face folder has no place for "
+            "their packed form, so the folder is larger than the run says. Use --format gguf to "
+            "keep them packed.",
+            build.quantized, build.layout.storedDtype));
+    if (build.layout.remoteCode)
+        notes.push_back("Factored layers or differing widths need the modeling file that comes "
+                        "with the folder: load it with trust_remote_code=True, or export with "
+                        "--densify for a stock folder.");
+}
+
+} // namespace
+
+Result<HfLayout> layOutHf(const Model &model, const ExportOptions &options)
+{
+    if (!model.family)
+        return fail(ErrorCode::Unsupported,
+                    "Hugging Face export knows the families llama, mistral, qwen2, qwen3 and "
+                    "granite, but this model is '{}'",
+                    model.config.modelType);
+    HfLayout layout;
+    LAPIDARY_ASSIGN(const DType dtype, folderType(model, options));
+    layout.storedDtype = torchName(dtype);
+    const auto &widths = model.config.blockIntermediate;
+    const bool sameWidths = uniform(widths);
+    layout.remoteCode = !options.densify && (!sameWidths || factored(model));
+    ModelConfig config = model.config;
+    if (!widths.empty())
+        config.intermediate = *std::max_element(widths.begin(), widths.end());
+    Build build{model, layout, dtype, layout.remoteCode ? 0 : config.intermediate};
+    LAPIDARY_TRY(addTensors(build));
+
+    if (layout.remoteCode) {
+        layout.config = configToHf(config, layout.storedDtype);
+        addRemoteCodeKeys(model, layout.config);
+    } else {
+        config.blockIntermediate.assign(widths.size(), config.intermediate);
+        layout.config = configToHf(config, layout.storedDtype);
+        for (const char *key : {"block_intermediate_sizes", "factored", "auto_map"})
+            layout.config.erase(key);
+        layout.config["model_type"] = model.family->modelType;
+        layout.config["architectures"] = {model.family->hfClass};
+    }
+    addNotes(build, options);
+    return layout;
+}
+
+} // namespace lapidary
