@@ -26,6 +26,9 @@ struct Comparison {
 Comparison compareRuns(std::vector<RunRecord> runs);
 nlohmann::json toJson(const Comparison &comparison);
 
+/// Bytes and perplexity after of each run; NaN where it was not measured.
+std::vector<std::pair<double, double>> sizeAndLoss(const std::vector<RunRecord> &runs);
+
 /// True where no other point is at most as large and at most as bad, and better in one.
 /// Points with a NaN are never on the front.
 std::vector<bool> paretoFront(const std::vector<std::pair<double, double>> &sizeAndLoss);

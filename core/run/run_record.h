@@ -7,16 +7,28 @@ namespace lapidary {
 
 struct LayerRecord {
     std::string name;
+    std::string role; ///< "gate", "q", ...
+    int block = -1;
     std::string method;    ///< methods joined by " + " in order
     nlohmann::json params; ///< {"svd": {"rank": 173}, "quantize": {...}}
     int64_t parameters = 0, bytes = 0;
     int64_t parametersBefore = 0, bytesBefore = 0;
-    double error = 0;      ///< ||W - W'||_F / ||W||_F of everything done to it
+    /// ||W - W'||_F / ||W||_F of everything done to it, of the values as they are stored. Removed
+    /// rows and columns count as zeros in W'.
+    double error = 0;
     std::optional<double> outputError;
     double seconds = 0;
     LayerForm form;
-    nlohmann::json details; ///< kept indices etc.
+    nlohmann::json details; ///< of the methods; long arrays are in arrays.h5, named here
     std::vector<std::string> warnings;
+};
+
+/// Sizes of all layers of one role, changed or not.
+struct RoleTotals {
+    std::string role;
+    int layers = 0;
+    int64_t parametersBefore = 0, parametersAfter = 0;
+    int64_t bytesBefore = 0, bytesAfter = 0;
 };
 
 enum class RunState { Unfinished, Finished };
@@ -39,7 +51,11 @@ struct RunRecord {
     int64_t parametersBefore = 0, parametersAfter = 0;
     int64_t parametersUniqueBefore = 0, parametersUniqueAfter = 0;
     int64_t bytesBefore = 0, bytesAfter = 0;
-    std::vector<LayerRecord> layers;
+    std::vector<LayerRecord> layers; ///< changed ones, and those that refused to be; model order
+    std::vector<RoleTotals> roles;   ///< in the order of the roles' list
+    /// What the model is: family, model_type, hidden, blocks, heads, kv_heads, intermediate, vocab.
+    nlohmann::json architecture;
+    std::vector<int64_t> widthsBefore, widthsAfter; ///< MLP width per block; empty when unknown
     std::vector<std::string> warnings;
     std::optional<Perplexity> perplexityBefore, perplexityAfter;
     std::optional<Divergence> divergence;
@@ -47,7 +63,18 @@ struct RunRecord {
     int64_t peakRssBytes = 0;
 };
 
+/// Keys of the headless tool's `run` command, and all the rest. Times are only in the keys
+/// `created`, `seconds` and `peak_rss_bytes`: without them, equal runs give equal documents.
 nlohmann::json toJson(const RunRecord &record);
+/// Errors: ErrorCode::Input naming the key.
 Result<RunRecord> runRecordFromJson(const nlohmann::json &json);
+
+nlohmann::json toJson(const LayerRecord &layer);
+Result<LayerRecord> layerRecordFromJson(const nlohmann::json &json);
+/// Complete, unlike the summary that the evaluate command prints.
+nlohmann::json perplexityToRecordJson(const Perplexity &perplexity);
+Result<Perplexity> perplexityFromRecordJson(const nlohmann::json &json);
+nlohmann::json divergenceToRecordJson(const Divergence &divergence);
+Result<Divergence> divergenceFromRecordJson(const nlohmann::json &json);
 
 } // namespace lapidary

@@ -1,0 +1,426 @@
+#include "core/run/executor.h"
+
+#include "core/base/atomic_file.h"
+#include "core/base/format.h"
+#include "core/base/hash.h"
+#include "core/base/parallel.h"
+#include "core/run/checkpoint_folder.h"
+#include "core/run/evaluation.h"
+#include "core/run/part.h"
+#include "core/run/record_totals.h"
+#include "core/run/run_arrays.h"
+#include "core/run/run_lock.h"
+
+#include <ATen/Parallel.h>
+#include <algorithm>
+#include <chrono>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+namespace fs = std::filesystem;
+
+namespace lapidary {
+
+using nlohmann::json;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Everything about one call of executeRun().
+struct Execution {
+    ModelPtr model;
+    const RunOptions *options = nullptr;
+    JobContext *job = nullptr;
+    Plan plan;
+    WorkContext work;
+    ComputeChoice compute;
+    RunRecord record;
+    fs::path store, folder;
+    std::vector<Part> parts;
+    std::vector<std::optional<PartRecord>> done;
+    int64_t remainingBytes = 0;
+    double earlierSeconds = 0;
+    bool partsChanged = false;
+    Clock::time_point begin = Clock::now();
+};
+
+std::string slug(const std::string &name)
+{
+    std::string slug;
+    for (const char c : name) {
+        const auto u = static_cast<unsigned char>(c);
+        if (isalnum(u) && u < 128)
+            slug.push_back(static_cast<char>(tolower(u)));
+        else if (!slug.empty() && slug.back() != '-')
+            slug.push_back('-');
+    }
+    slug = slug.substr(0, 60);
+    while (!slug.empty() && slug.back() == '-')
+        slug.pop_back();
+    return slug.empty() ? "run" : slug;
+}
+
+std::string nowUtc()
+{
+    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", utc.tm_year + 1900, utc.tm_mon + 1,
+                       utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
+}
+
+Status requireGoodPlan(const Plan &plan)
+{
+    if (!plan.errors.empty())
+        return fail(ErrorCode::Usage, "{}", fmt::join(plan.errors, "; "));
+    if (plan.layers.empty())
+        return fail(ErrorCode::Usage, "the recipe changes nothing: it has no enabled step");
+    for (const PlannedLayer &layer : plan.layers)
+        for (const FactorForm &factor : layer.form.factors)
+            if (!canStore(factor.stored))
+                return fail(ErrorCode::Unsupported,
+                            "{} would be stored as {}, which this version cannot write; add a "
+                            "quantize step with a type that it can (f16, bf16, q8_0, q4_0)",
+                            layer.name, dtypeName(factor.stored));
+    return {};
+}
+
+// Where the numbers depend on the kind of device, so does the identity of the run.
+std::string identityOfRun(const Execution &e)
+{
+    const std::string hash = e.plan.hash(*e.model, e.options->seed);
+    return e.work.device.is_cpu() ? hash : hashHex(hash + "/accelerator");
+}
+
+void beginRecord(Execution &e, const Recipe &recipe)
+{
+    RunRecord &r = e.record;
+    r.name = e.options->name.empty() ? recipe.name : e.options->name;
+    r.planHash = identityOfRun(e);
+    r.run = runFolderName(r.name, r.planHash);
+    r.created = nowUtc();
+    r.source = e.model->source->path().string();
+    r.sourceIdentity = e.model->source->identity();
+    r.recipe = recipe;
+    r.seed = e.options->seed;
+    r.program = "lapidary " LAPIDARY_VERSION;
+    r.device = {{"device", e.compute.device}, {"dtype", e.compute.dtype},
+                {"threads", e.compute.threads}};
+    r.architecture = describeArchitecture(*e.model);
+    r.widthsBefore = e.model->config.blockIntermediate;
+    r.warnings = e.plan.warnings;
+    planTotals(*e.model, e.plan, r);
+}
+
+Status prepareFolder(Execution &e)
+{
+    LAPIDARY_TRY(requireDiskSpace(e.store, 1 << 20));
+    LAPIDARY_ASSIGN(const RunStore store, RunStore::open(e.store, true));
+    e.folder = store.runFolder(e.record.run);
+    std::error_code ec;
+    fs::create_directories(e.folder / "layers", ec);
+    if (ec)
+        return fail(ErrorCode::Io, "cannot create {}: {}; choose another store",
+                    (e.folder / "layers").string(), ec.message());
+    return {};
+}
+
+// What a killed process left half written has a temporary name.
+void removeLeftovers(const fs::path &folder)
+{
+    std::error_code ec;
+    std::vector<fs::path> leftovers;
+    for (const fs::directory_entry &entry : fs::directory_iterator(folder, ec)) {
+        const std::string name = entry.path().filename().string();
+        if (name.starts_with('.') && name.ends_with(".tmp"))
+            leftovers.push_back(entry.path());
+    }
+    for (const fs::path &leftover : leftovers)
+        fs::remove_all(leftover, ec);
+}
+
+// Takes over the plan of an unfinished run (its time of creation), or writes it.
+Status beginOrResume(Execution &e)
+{
+    removeLeftovers(e.folder);
+    removeLeftovers(e.folder / "layers");
+    std::error_code ec;
+    if (fs::exists(e.folder / "plan.json", ec)) {
+        LAPIDARY_ASSIGN(const RunStore store, RunStore::open(e.store, false));
+        if (const auto earlier = store.load(e.record.run)) {
+            if (earlier->planHash != e.record.planHash)
+                return fail(ErrorCode::Input, "{} holds another plan; give this run another name",
+                            e.folder.string());
+            e.record.created = earlier->created;
+            return {};
+        }
+    }
+    const json document = {{"lapidary", "plan"},
+                           {"version", 1},
+                           {"record", toJson(e.record)},
+                           {"plan", toJson(e.plan)}};
+    return writeFileAtomically(e.folder / "plan.json", document.dump() + "\n");
+}
+
+int workers(const Execution &e)
+{
+    return e.work.device.is_cpu() ? std::max(1, e.compute.threads) : 1;
+}
+
+Status findFinishedParts(Execution &e)
+{
+    LAPIDARY_ASSIGN(e.parts, makeParts(e.work, e.plan, *e.job));
+    e.done.resize(e.parts.size());
+    LAPIDARY_TRY(parallelFor(static_cast<int64_t>(e.parts.size()), workers(e), *e.job,
+                             [&](int64_t i) -> Status {
+                                 const auto at = static_cast<size_t>(i);
+                                 e.done[at] = finishedPart(e.folder, e.parts[at],
+                                                           e.record.planHash, *e.job);
+                                 return {};
+                             }));
+    for (size_t i = 0; i < e.parts.size(); ++i) {
+        if (!e.done[i])
+            e.remainingBytes += e.parts[i].bytes;
+        else
+            for (const LayerRecord &layer : e.done[i]->layers)
+                e.earlierSeconds += layer.seconds;
+    }
+    return {};
+}
+
+int64_t memoryLimit(const RunOptions &options)
+{
+    if (options.memoryLimit > 0)
+        return options.memoryLimit;
+    const int64_t physical = static_cast<int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
+    return physical > 0 ? physical / 10 * 9 : 0;
+}
+
+Status requireMemory(Execution &e)
+{
+    const int64_t limit = memoryLimit(*e.options);
+    for (size_t i = 0; i < e.parts.size(); ++i)
+        if (!e.done[i] && limit > 0 && e.parts[i].memory > limit)
+            return fail(ErrorCode::Budget,
+                        "{} needs {} of memory, but the limit is {}; raise --memory-limit or leave "
+                        "this layer out",
+                        e.parts[i].group.empty() ? e.parts[i].file : e.parts[i].group.front()->name,
+                        formatBytes(e.parts[i].memory), formatBytes(limit));
+    e.job->memory().setLimit(limit);
+    return {};
+}
+
+Status requireDisk(const Execution &e)
+{
+    int64_t bytes = e.remainingBytes;
+    if (!hasHardLinks(e.folder))
+        bytes += std::max(e.record.bytesAfter, e.record.bytesBefore);
+    return requireDiskSpace(e.folder, bytes + (16 << 20));
+}
+
+/// Progress in the user's words while parts are made in any order.
+class PartProgress {
+public:
+    explicit PartProgress(const Execution &e) : m_job(*e.job)
+    {
+        for (size_t i = 0; i < e.parts.size(); ++i) {
+            m_total += e.parts[i].effort;
+            m_layers += e.parts[i].layerCount();
+            if (e.done[i]) {
+                m_done += e.parts[i].effort;
+                m_layersDone += e.parts[i].layerCount();
+            }
+        }
+        report();
+    }
+    void finished(const Part &part)
+    {
+        std::lock_guard lock(m_mutex);
+        m_done += part.effort;
+        m_layersDone += part.layerCount();
+        report();
+    }
+
+private:
+    void report()
+    {
+        m_job.progress(m_done, m_total, fmt::format("layer {} of {}", m_layersDone, m_layers));
+    }
+    JobContext &m_job;
+    std::mutex m_mutex;
+    double m_done = 0, m_total = 0;
+    int m_layersDone = 0, m_layers = 0;
+};
+
+/// Restores torch's thread count: workers compute on one thread each.
+class OneThreadEach {
+public:
+    OneThreadEach() : m_before(at::get_num_threads()) {}
+    ~OneThreadEach() { at::set_num_threads(m_before); }
+
+private:
+    int m_before;
+};
+
+Status produceParts(Execution &e)
+{
+    std::vector<size_t> order;
+    for (size_t i = 0; i < e.parts.size(); ++i)
+        if (!e.done[i])
+            order.push_back(i);
+    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+        return e.parts[a].effort > e.parts[b].effort;
+    });
+    PartProgress progress(e);
+    const OneThreadEach threads;
+    e.partsChanged = !order.empty();
+    return parallelFor(static_cast<int64_t>(order.size()), workers(e), *e.job,
+                       [&](int64_t i) -> Status {
+                           const size_t at = order[static_cast<size_t>(i)];
+                           const Part &part = e.parts[at];
+                           LAPIDARY_ASSIGN(const auto held,
+                                           e.job->memory().reserve(part.memory, part.file));
+                           at::set_num_threads(1);
+                           LAPIDARY_ASSIGN(e.done[at],
+                                           makePart(e.work, part, e.folder, e.record.planHash,
+                                                    *e.job));
+                           progress.finished(part);
+                           return {};
+                       });
+}
+
+std::vector<PartRecord> collect(Execution &e, json &arrays)
+{
+    std::vector<PartRecord> records;
+    for (auto &part : e.done) {
+        for (const LayerRecord &layer : part->layers)
+            e.record.layers.push_back(layer);
+        arrays.update(part->arrays);
+        part->arrays.clear();
+        records.push_back(std::move(*part));
+    }
+    std::stable_sort(e.record.layers.begin(), e.record.layers.end(),
+                     [&](const LayerRecord &a, const LayerRecord &b) {
+                         return e.model->find(a.name) < e.model->find(b.name);
+                     });
+    return records;
+}
+
+Status measureBefore(Execution &e)
+{
+    if (!e.options->evaluateText)
+        return {};
+    RunOptions plain = *e.options;
+    plain.divergence = false;
+    const std::string key = measurementKey(e.record.sourceIdentity, plain, e.compute);
+    LAPIDARY_ASSIGN(const auto result,
+                    measureCached(e.model, key,
+                                  e.store / "cache" / fmt::format("perplexity-{}.json", key), plain,
+                                  nullptr, *e.job));
+    e.record.perplexityBefore = result.perplexity;
+    return {};
+}
+
+Status measureAfter(Execution &e)
+{
+    if (!e.options->evaluateText)
+        return {};
+    LAPIDARY_ASSIGN(const ModelPtr changed, openModel((e.folder / "checkpoint").string(), *e.job));
+    const std::string key = measurementKey(e.record.planHash, *e.options, e.compute);
+    LAPIDARY_ASSIGN(const auto result,
+                    measureCached(changed, key, e.folder / "evaluation.json", *e.options,
+                                  e.options->divergence ? e.model : nullptr, *e.job));
+    e.record.perplexityAfter = result.perplexity;
+    e.record.divergence = result.divergence;
+    return {};
+}
+
+Status writeRecord(Execution &e)
+{
+    e.record.state = RunState::Finished;
+    return writeFileAtomically(e.folder / "record.json", toJson(e.record).dump(1) + "\n");
+}
+
+Status finishRun(Execution &e)
+{
+    json arrays = json::object();
+    const std::vector<PartRecord> records = collect(e, arrays);
+    finalTotals(*e.model, e.record);
+    std::error_code ec;
+    if (e.partsChanged || !fs::exists(e.folder / "arrays.h5", ec))
+        LAPIDARY_TRY(writeRunArrays(e.folder / "arrays.h5", e.record.layers, arrays));
+    if (e.partsChanged || !fs::exists(e.folder / "checkpoint", ec))
+        LAPIDARY_TRY(writeCheckpointFolder(*e.model, e.folder, e.parts, records,
+                                           e.record.widthsAfter, *e.job));
+    LAPIDARY_TRY(measureAfter(e));
+    e.record.seconds = e.earlierSeconds
+                       + std::chrono::duration<double>(Clock::now() - e.begin).count();
+    e.record.peakRssBytes = peakResidentBytes();
+    return writeRecord(e);
+}
+
+// A finished run is only measured, where that is asked and was not done.
+Result<RunRecord> finishedRun(Execution &e)
+{
+    LAPIDARY_ASSIGN(const RunStore store, RunStore::open(e.store, false));
+    LAPIDARY_ASSIGN(e.record, store.load(e.record.run));
+    if (!e.options->evaluateText)
+        return e.record;
+    const std::string key = measurementKey(e.record.planHash, *e.options, e.compute);
+    if (e.record.perplexityAfter && isMeasured(e.folder / "evaluation.json", key))
+        return e.record;
+    LAPIDARY_TRY(measureBefore(e));
+    LAPIDARY_TRY(measureAfter(e));
+    LAPIDARY_TRY(writeRecord(e));
+    return e.record;
+}
+
+Result<RunRecord> execute(Execution &e, const Recipe &recipe)
+{
+    beginRecord(e, recipe);
+    if (e.options->evaluateText)
+        LAPIDARY_TRY(requireMeasurable(*e.model));
+    LAPIDARY_TRY(prepareFolder(e));
+    LAPIDARY_ASSIGN(const RunLock lock, RunLock::acquire(e.folder));
+    std::error_code ec;
+    if (fs::exists(e.folder / "record.json", ec))
+        return finishedRun(e);
+    LAPIDARY_TRY(beginOrResume(e));
+    LAPIDARY_TRY(findFinishedParts(e));
+    LAPIDARY_TRY(requireMemory(e));
+    LAPIDARY_TRY(requireDisk(e));
+    LAPIDARY_TRY(measureBefore(e));
+    LAPIDARY_TRY(produceParts(e));
+    LAPIDARY_TRY(e.job->checkCancelled());
+    LAPIDARY_TRY(finishRun(e));
+    return e.record;
+}
+
+} // namespace
+
+std::string runFolderName(const std::string &name, const std::string &planHash)
+{
+    return slug(name) + "-" + planHash.substr(0, 8);
+}
+
+Result<RunRecord> executeRun(ModelPtr model, const Recipe &recipe, const MethodRegistry &methods,
+                             const fs::path &store, const RunOptions &options, JobContext &job)
+{
+    try {
+        Execution e;
+        e.model = model;
+        e.options = &options;
+        e.job = &job;
+        e.store = store;
+        e.plan = makePlan(*model, recipe, methods);
+        LAPIDARY_TRY(requireGoodPlan(e.plan));
+        LAPIDARY_ASSIGN(e.compute, chooseCompute(options.compute));
+        e.work = {model.get(), &methods, options.seed, at::Device(e.compute.device)};
+        return execute(e, recipe);
+    } catch (const std::exception &exception) {
+        return fail(ErrorCode::Internal, "the run failed: {}", exception.what());
+    }
+}
+
+} // namespace lapidary

@@ -1,0 +1,368 @@
+#include "core/run/layer_work.h"
+
+#include "core/linalg/svd.h"
+#include "core/nn/layer_loader.h"
+#include "core/run/array_details.h"
+#include "core/tensor/blocks.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <set>
+
+namespace lapidary {
+
+using nlohmann::json;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// A layer while it is worked on, with what is needed to measure its error at the end.
+struct Work {
+    const PlannedLayer *plan = nullptr;
+    const Layer *layer = nullptr;
+    CompressedLayer now;
+    at::Tensor reference;   ///< original matrix, without what was pruned so far
+    double originalEnergy = 0;
+    double removedEnergy = 0;
+    json params = json::object(), details = json::object();
+    std::vector<std::string> warnings;
+};
+
+double energy(const at::Tensor &w)
+{
+    const double norm = at::linalg_vector_norm(w, 2, std::nullopt, false, at::kDouble).item<double>();
+    return norm * norm;
+}
+
+uint64_t mixSeed(uint64_t seed, uint64_t layer, uint64_t step)
+{
+    uint64_t z = seed + 0x9e3779b97f4a7c15ull * (layer * 1000003ull + step + 1);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
+    return z ^ (z >> 31);
+}
+
+Result<Work> beginWork(const WorkContext &context, const PlannedLayer &plan, JobContext &job)
+{
+    Work work;
+    work.plan = &plan;
+    work.layer = &context.model->layers[static_cast<size_t>(plan.layer)];
+    LAPIDARY_ASSIGN(work.now, loadLayer(*context.model, *work.layer, at::kFloat, context.device, job));
+    for (const at::Tensor &factor : work.now.factors)
+        LAPIDARY_TRY(requireFinite(factor, plan.name));
+    if (work.now.bias.defined())
+        LAPIDARY_TRY(requireFinite(work.now.bias, plan.name + ".bias"));
+    work.reference = work.now.toDense();
+    work.originalEnergy = energy(work.reference);
+    return work;
+}
+
+std::optional<at::Tensor> keptIndices(const json &details, int64_t count, const at::Device &device)
+{
+    if (!details.is_object() || !details.contains("kept") || !details["kept"].is_array()
+        || static_cast<int64_t>(details["kept"].size()) != count)
+        return std::nullopt;
+    std::vector<int64_t> kept;
+    for (const json &index : details["kept"]) {
+        if (!index.is_number_integer())
+            return std::nullopt;
+        kept.push_back(index.get<int64_t>());
+    }
+    return at::tensor(kept, at::kLong).to(device);
+}
+
+// Takes the pruned rows or columns out of the reference and books their energy as lost.
+void followPruning(Work &work, const json &details)
+{
+    if (work.reference.dim() != 2)
+        return;
+    const int64_t out = work.now.form.out, in = work.now.form.in;
+    const bool rows = out != work.reference.size(0), columns = in != work.reference.size(1);
+    if (!rows && !columns)
+        return;
+    at::Tensor smaller;
+    const auto kept = keptIndices(details, rows ? out : in, work.reference.device());
+    if (kept && rows != columns && kept->min().item<int64_t>() >= 0
+        && kept->max().item<int64_t>() < work.reference.size(rows ? 0 : 1))
+        smaller = work.reference.index_select(rows ? 0 : 1, *kept);
+    else
+        smaller = work.now.toDense();
+    work.removedEnergy += std::max(0.0, energy(work.reference) - energy(smaller));
+    work.reference = smaller;
+}
+
+std::string uniqueKey(const json &object, const std::string &method)
+{
+    std::string key = method;
+    for (int n = 2; object.contains(key); ++n)
+        key = fmt::format("{}-{}", method, n);
+    return key;
+}
+
+Status applyTogether(const WorkContext &context, const Method &method, int step,
+                     const std::vector<Work *> &works, JobContext &job)
+{
+    std::vector<ApplyInputs> inputs;
+    std::vector<CompressedLayer *> layers;
+    for (Work *work : works) {
+        const auto at = std::find(work->plan->steps.begin(), work->plan->steps.end(), step);
+        const auto index = static_cast<size_t>(at - work->plan->steps.begin());
+        inputs.push_back({&work->plan->actions[index],
+                          mixSeed(context.seed, static_cast<uint64_t>(work->plan->layer),
+                                  static_cast<uint64_t>(step))});
+        layers.push_back(&work->now);
+    }
+    LAPIDARY_ASSIGN(const auto results, method.apply(inputs, layers, job));
+    if (results.size() != works.size())
+        return fail(ErrorCode::Internal, "method {} answered for {} layers instead of {}",
+                    method.info().id, results.size(), works.size());
+    for (size_t i = 0; i < works.size(); ++i) {
+        Work &work = *works[i];
+        followPruning(work, results[i].details);
+        const std::string key = uniqueKey(work.params, method.info().id);
+        work.params[key] = inputs[i].action->params;
+        json details = results[i].details.is_object() ? results[i].details : json::object();
+        details["error"] = results[i].relativeError;
+        work.details[key] = std::move(details);
+        for (const std::string &warning : results[i].warnings)
+            work.warnings.push_back(warning);
+    }
+    return {};
+}
+
+// The order that Method::plan() was given: gate, up, down.
+int mlpOrder(const Work *work)
+{
+    return static_cast<int>(work->layer->role);
+}
+
+Status applyStep(const WorkContext &context, int step, std::vector<Work> &works, JobContext &job)
+{
+    std::vector<Work *> concerned;
+    std::string id;
+    for (Work &work : works) {
+        const auto at = std::find(work.plan->steps.begin(), work.plan->steps.end(), step);
+        if (at == work.plan->steps.end())
+            continue;
+        id = work.plan->actions[static_cast<size_t>(at - work.plan->steps.begin())].method;
+        concerned.push_back(&work);
+    }
+    LAPIDARY_ASSIGN(const Method *method, context.methods->require(id));
+    if (method->info().wholeMlp) {
+        std::stable_sort(concerned.begin(), concerned.end(),
+                         [](const Work *a, const Work *b) { return mlpOrder(a) < mlpOrder(b); });
+        return applyTogether(context, *method, step, concerned, job);
+    }
+    for (Work *work : concerned) {
+        LAPIDARY_TRY(job.checkCancelled());
+        LAPIDARY_TRY(applyTogether(context, *method, step, {work}, job));
+    }
+    return {};
+}
+
+Status applySteps(const WorkContext &context, std::vector<Work> &works, JobContext &job)
+{
+    std::set<int> steps;
+    for (const Work &work : works)
+        steps.insert(work.plan->steps.begin(), work.plan->steps.end());
+    for (const int step : steps)
+        LAPIDARY_TRY(applyStep(context, step, works, job));
+    return {};
+}
+
+// Bytes of one array as it will be stored; `values` becomes what they decode to.
+Result<TensorCopy> encode(const std::string &name, DType type, const Shape &shape, at::Tensor &values)
+{
+    const at::Tensor host = values.to(at::kCPU, at::kFloat).contiguous();
+    LAPIDARY_ASSIGN(const int64_t bytes, tensorBytes(shape, type));
+    LAPIDARY_ASSIGN(const int64_t elements, elementCount(shape));
+    if (elements != host.numel())
+        return fail(ErrorCode::Internal, "{}: planned {} elements, the method made {}", name,
+                    elements, host.numel());
+    auto data = std::make_shared<std::vector<std::byte>>(static_cast<size_t>(bytes));
+    const std::span<const float> source(host.const_data_ptr<float>(), static_cast<size_t>(elements));
+    auto status = encodeFromF32(type, source, *data);
+    if (!status)
+        return fail(status.error().code, "{}: {}", name, status.error().message);
+    at::Tensor decoded = at::empty(host.sizes(), at::kFloat);
+    LAPIDARY_TRY(decodeToF32(type, *data,
+                             {decoded.mutable_data_ptr<float>(), static_cast<size_t>(elements)}));
+    values = decoded.to(values.device());
+    TensorCopy copy;
+    copy.stored = {name, type, shape, bytes};
+    copy.outgoing = {name, type, shape, [data](const auto &sink) { return sink(*data); }};
+    return copy;
+}
+
+DType biasType(const Model &model, const Layer &layer)
+{
+    const DType type = model.source->tensors()[static_cast<size_t>(layer.bias)].dtype;
+    return canStore(type) && !dtypeInfo(type).quantized ? type : DType::F32;
+}
+
+Result<FinishedLayer> finish(const WorkContext &context, Work &work)
+{
+    FinishedLayer finished;
+    LayerRecord &record = finished.record;
+    for (size_t i = 0; i < work.now.factors.size(); ++i) {
+        const FactorForm &factor = work.now.form.factors[i];
+        LAPIDARY_ASSIGN(TensorCopy tensor, encode(tensorName(work.plan->name, factor.suffix),
+                                                  factor.stored, factor.shape, work.now.factors[i]));
+        finished.tensors.push_back(std::move(tensor));
+    }
+    if (work.now.bias.defined()) {
+        LAPIDARY_ASSIGN(TensorCopy tensor,
+                        encode(tensorName(work.plan->name, "bias"),
+                               biasType(*context.model, *work.layer), {work.now.bias.numel()},
+                               work.now.bias));
+        finished.tensors.push_back(std::move(tensor));
+    }
+    const double lost = work.removedEnergy + energy(work.reference - work.now.toDense());
+    record.error = work.originalEnergy > 0 ? std::sqrt(lost / work.originalEnergy) : 0.0;
+    record.form = work.now.form;
+    for (const TensorCopy &tensor : finished.tensors) {
+        record.bytes += tensor.stored.bytes;
+        LAPIDARY_ASSIGN(const int64_t elements, elementCount(tensor.stored.shape));
+        record.parameters += elements;
+    }
+    for (const PlannedAction &action : work.plan->actions)
+        record.method += (record.method.empty() ? "" : " + ") + action.method;
+    record.params = std::move(work.params);
+    record.warnings = std::move(work.warnings);
+    finished.arrays = takeArrays(work.plan->name, work.details);
+    record.details = std::move(work.details);
+    return finished;
+}
+
+void describeLayer(const Model &model, const PlannedLayer &plan, LayerRecord &record)
+{
+    const Layer &layer = model.layers[static_cast<size_t>(plan.layer)];
+    record.name = plan.name;
+    record.role = roleName(layer.role);
+    record.block = layer.block;
+    record.parametersBefore = layer.parameters();
+    record.bytesBefore = layer.bytes();
+}
+
+// What could not be changed stays as it is.
+Result<std::vector<FinishedLayer>> refuse(const WorkContext &context,
+                                          const std::vector<const PlannedLayer *> &group,
+                                          const std::string &culprit, const std::string &reason,
+                                          JobContext &job)
+{
+    std::vector<FinishedLayer> result;
+    for (const PlannedLayer *plan : group) {
+        const Layer &layer = context.model->layers[static_cast<size_t>(plan->layer)];
+        FinishedLayer finished;
+        LAPIDARY_ASSIGN(finished.tensors, copyLayer(*context.model, layer, job));
+        describeLayer(*context.model, *plan, finished.record);
+        LayerRecord &record = finished.record;
+        record.method = "none";
+        record.params = json::object();
+        record.details = json::object();
+        record.parameters = record.parametersBefore;
+        record.bytes = record.bytesBefore;
+        record.form = layer.form;
+        record.warnings.push_back(
+            plan->name == culprit
+                ? fmt::format("{} was left as it is: {}", plan->name, reason)
+                : fmt::format("{} was left as it is: it is coupled to {}, which failed", plan->name,
+                              culprit));
+        finished.arrays = json::object();
+        result.push_back(std::move(finished));
+    }
+    return result;
+}
+
+struct Outcome {
+    std::vector<FinishedLayer> layers;
+    std::string culprit;
+};
+
+Status attempt(const WorkContext &context, const std::vector<const PlannedLayer *> &group,
+               JobContext &job, Outcome &outcome)
+{
+    std::vector<Work> works;
+    for (const PlannedLayer *plan : group) {
+        outcome.culprit = plan->name;
+        LAPIDARY_TRY(job.checkCancelled());
+        LAPIDARY_ASSIGN(Work work, beginWork(context, *plan, job));
+        works.push_back(std::move(work));
+    }
+    outcome.culprit = group.front()->name;
+    LAPIDARY_TRY(applySteps(context, works, job));
+    for (Work &work : works) {
+        outcome.culprit = work.plan->name;
+        LAPIDARY_ASSIGN(FinishedLayer finished, finish(context, work));
+        describeLayer(*context.model, *work.plan, finished.record);
+        outcome.layers.push_back(std::move(finished));
+        work = {}; // releases its memory before the next is encoded
+    }
+    return {};
+}
+
+Status attemptGuarded(const WorkContext &context, const std::vector<const PlannedLayer *> &group,
+                      JobContext &job, Outcome &outcome)
+{
+    try {
+        return attempt(context, group, job, outcome);
+    } catch (const c10::Error &e) {
+        return fail(ErrorCode::Internal, "{}: {}", outcome.culprit, e.what_without_backtrace());
+    }
+}
+
+} // namespace
+
+bool canStore(DType type)
+{
+    switch (type) {
+    case DType::F32:
+    case DType::F16:
+    case DType::BF16:
+    case DType::Q8_0:
+    case DType::Q4_0:
+        return true;
+    default:
+        return false;
+    }
+}
+
+int64_t workMemory(const WorkContext &context, const std::vector<const PlannedLayer *> &group)
+{
+    int64_t dense = 0, workspace = 0;
+    std::vector<LayerState> states;
+    for (const PlannedLayer *plan : group) {
+        const Layer &layer = context.model->layers[static_cast<size_t>(plan->layer)];
+        dense += std::max(layer.parameters(), layer.form.out * std::max<int64_t>(layer.form.in, 1));
+        states.push_back({&layer, layer.form});
+    }
+    for (const PlannedLayer *plan : group)
+        for (const PlannedAction &action : plan->actions)
+            if (const Method *method = context.methods->find(action.method))
+                workspace = std::max(workspace, method->workspaceBytes(states));
+    // Original, factors, what they decode to and the difference, in f32.
+    return 4 * 4 * dense + workspace;
+}
+
+Result<std::vector<FinishedLayer>> workOnGroup(const WorkContext &context,
+                                               const std::vector<const PlannedLayer *> &group,
+                                               JobContext &job)
+{
+    const auto begin = Clock::now();
+    Outcome outcome;
+    const Status status = attemptGuarded(context, group, job, outcome);
+    if (!status && status.error().code == ErrorCode::Numerical) {
+        LAPIDARY_ASSIGN(outcome.layers,
+                        refuse(context, group, outcome.culprit, status.error().message, job));
+    } else if (!status) {
+        return fail(status.error());
+    }
+    const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    for (FinishedLayer &layer : outcome.layers)
+        layer.record.seconds = seconds / static_cast<double>(outcome.layers.size());
+    return std::move(outcome.layers);
+}
+
+} // namespace lapidary

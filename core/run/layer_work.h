@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/nn/compressed_layer.h"
+#include "core/run/run_record.h"
+#include "core/run/tensor_copy.h"
+
+namespace lapidary {
+
+/// What every worker needs; shared, read only.
+struct WorkContext {
+    const Model *model = nullptr;
+    const MethodRegistry *methods = nullptr;
+    uint64_t seed = 0;
+    at::Device device = at::kCPU;
+};
+
+/// A layer as it will be stored.
+struct FinishedLayer {
+    LayerRecord record; ///< `seconds` are filled in
+    std::vector<TensorCopy> tensors;
+    nlohmann::json arrays; ///< "<module>/<method>/<name>" -> numbers, for arrays.h5
+};
+
+/// Reads the coupled layers of one group, applies their actions in the order of the steps, encodes
+/// the factors as they will be stored and measures the error of exactly those values against the
+/// original. Layers that hold non-finite weights, or on which a method fails numerically, are left
+/// as they are, with a warning that names them; so are the layers that are coupled to them.
+/// Deterministic for a seed when torch runs on one thread. Memory: workMemory() bytes.
+Result<std::vector<FinishedLayer>> workOnGroup(const WorkContext &context,
+                                               const std::vector<const PlannedLayer *> &group,
+                                               JobContext &job);
+
+/// Upper bound on the bytes that workOnGroup needs.
+int64_t workMemory(const WorkContext &context, const std::vector<const PlannedLayer *> &group);
+
+/// Types that factors can be stored in.
+bool canStore(DType type);
+
+} // namespace lapidary

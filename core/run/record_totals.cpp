@@ -1,0 +1,111 @@
+#include "core/run/record_totals.h"
+
+#include "core/model/family.h"
+
+#include <map>
+
+namespace lapidary {
+
+using nlohmann::json;
+
+namespace {
+
+std::vector<RoleTotals> rolesBefore(const Model &model)
+{
+    std::map<Role, RoleTotals> byRole;
+    for (const Layer &layer : model.layers) {
+        RoleTotals &total = byRole[layer.role];
+        total.role = roleName(layer.role);
+        ++total.layers;
+        total.parametersBefore += layer.parameters();
+        total.bytesBefore += layer.bytes();
+    }
+    std::vector<RoleTotals> roles;
+    for (auto &[role, total] : byRole) {
+        total.parametersAfter = total.parametersBefore;
+        total.bytesAfter = total.bytesBefore;
+        roles.push_back(std::move(total));
+    }
+    return roles;
+}
+
+RoleTotals *findRole(std::vector<RoleTotals> &roles, const std::string &role)
+{
+    for (RoleTotals &total : roles)
+        if (total.role == role)
+            return &total;
+    return nullptr;
+}
+
+void followWidth(const Layer &layer, const LayerForm &form, std::vector<int64_t> &widths)
+{
+    if (layer.block < 0 || static_cast<size_t>(layer.block) >= widths.size())
+        return;
+    if (layer.role == Role::Gate || layer.role == Role::Up)
+        widths[static_cast<size_t>(layer.block)] = form.out;
+    else if (layer.role == Role::Down)
+        widths[static_cast<size_t>(layer.block)] = form.in;
+}
+
+} // namespace
+
+json describeArchitecture(const Model &model)
+{
+    const ModelConfig &c = model.config;
+    return {{"family", model.family ? model.family->title : ""},
+            {"model_type", c.modelType},
+            {"hidden", c.hidden},
+            {"blocks", c.blocks},
+            {"heads", c.heads},
+            {"kv_heads", c.kvHeads},
+            {"intermediate", c.intermediate},
+            {"vocab", c.vocab},
+            {"tied_embeddings", c.tiedEmbeddings}};
+}
+
+void planTotals(const Model &model, const Plan &plan, RunRecord &record)
+{
+    record.parametersBefore = plan.parametersBefore;
+    record.parametersAfter = plan.parametersAfter;
+    record.parametersUniqueBefore = plan.parametersUniqueBefore;
+    record.parametersUniqueAfter = plan.parametersUniqueAfter;
+    record.bytesBefore = plan.bytesBefore;
+    record.bytesAfter = plan.bytesAfter;
+    record.roles = rolesBefore(model);
+    record.widthsAfter = record.widthsBefore;
+    for (const PlannedLayer &planned : plan.layers) {
+        const Layer &layer = model.layers[static_cast<size_t>(planned.layer)];
+        followWidth(layer, planned.form, record.widthsAfter);
+        if (RoleTotals *total = findRole(record.roles, roleName(layer.role))) {
+            total->parametersAfter += planned.parametersAfter - planned.parametersBefore;
+            total->bytesAfter += planned.bytesAfter - planned.bytesBefore;
+        }
+    }
+}
+
+void finalTotals(const Model &model, RunRecord &record)
+{
+    record.parametersAfter = record.parametersBefore;
+    record.parametersUniqueAfter = record.parametersUniqueBefore;
+    record.bytesAfter = record.bytesBefore;
+    record.roles = rolesBefore(model);
+    record.widthsAfter = record.widthsBefore;
+    for (const LayerRecord &done : record.layers) {
+        const Layer &layer = model.layers[static_cast<size_t>(model.find(done.name))];
+        const int64_t parameters = done.parameters - done.parametersBefore;
+        const int64_t bytes = done.bytes - done.bytesBefore;
+        record.parametersAfter += parameters;
+        record.bytesAfter += bytes;
+        if (!layer.tiedCopy)
+            record.parametersUniqueAfter += parameters;
+        followWidth(layer, done.form, record.widthsAfter);
+        if (RoleTotals *total = findRole(record.roles, done.role)) {
+            total->parametersAfter += parameters;
+            total->bytesAfter += bytes;
+        }
+        for (const std::string &warning : done.warnings)
+            record.warnings.push_back(warning);
+    }
+}
+
+} // namespace lapidary

@@ -1,0 +1,73 @@
+#include "core/run/run_arrays.h"
+
+#include "core/base/atomic_file.h"
+#include "core/run/hdf5_file.h"
+
+namespace lapidary {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr std::string_view kLayers = "layers/";
+
+Status writeAll(Hdf5File &file, const std::vector<LayerRecord> &layers, const json &arrays)
+{
+    std::string names;
+    std::vector<double> errors;
+    std::vector<int64_t> parameters, bytes;
+    for (const LayerRecord &layer : layers) {
+        names += layer.name + "\n";
+        errors.push_back(layer.error);
+        parameters.push_back(layer.parameters);
+        bytes.push_back(layer.bytes);
+    }
+    LAPIDARY_TRY(file.writeText("names", names));
+    LAPIDARY_TRY(file.write("errors", errors));
+    LAPIDARY_TRY(file.write("parameters", parameters));
+    LAPIDARY_TRY(file.write("bytes", bytes));
+    for (const auto &[path, values] : arrays.items()) {
+        std::vector<double> numbers;
+        numbers.reserve(values.size());
+        for (const json &value : values)
+            numbers.push_back(value.get<double>());
+        LAPIDARY_TRY(file.write(std::string(kLayers) + path, numbers));
+    }
+    return file.close();
+}
+
+} // namespace
+
+Status writeRunArrays(const std::filesystem::path &path, const std::vector<LayerRecord> &layers,
+                      const json &arrays)
+{
+    const auto temporary = path.parent_path() / ("." + path.filename().string() + ".tmp");
+    LAPIDARY_ASSIGN(Hdf5File file, Hdf5File::create(temporary));
+    LAPIDARY_TRY(writeAll(file, layers, arrays));
+    // Through AtomicFile, which flushes and renames as everything else in a run.
+    LAPIDARY_ASSIGN(const std::string bytes, readTextFile(temporary, 1LL << 40));
+    LAPIDARY_TRY(writeFileAtomically(path, bytes));
+    std::error_code ignored;
+    std::filesystem::remove(temporary, ignored);
+    return {};
+}
+
+Result<std::vector<double>> readRunArray(const std::filesystem::path &arraysFile,
+                                         const std::string &path)
+{
+    LAPIDARY_ASSIGN(const Hdf5File file, Hdf5File::openReadOnly(arraysFile));
+    return file.readDoubles(std::string(kLayers) + path);
+}
+
+Result<std::vector<std::string>> runArrayNames(const std::filesystem::path &arraysFile)
+{
+    LAPIDARY_ASSIGN(const Hdf5File file, Hdf5File::openReadOnly(arraysFile));
+    LAPIDARY_ASSIGN(const auto all, file.names());
+    std::vector<std::string> names;
+    for (const std::string &name : all)
+        if (name.starts_with(kLayers))
+            names.push_back(name.substr(kLayers.size()));
+    return names;
+}
+
+} // namespace lapidary
