@@ -57,13 +57,12 @@ private:
     using Key = std::pair<int, std::string>; ///< layer, kind ("stats", "spectrum", "bonds 6,6,6;...")
     static std::string bondsKey(const std::vector<int64_t> &outFactors,
                                 const std::vector<int64_t> &inFactors);
-    QString diskPath(int layer, const std::string &kind) const;
     int indexOf(const Layer &layer) const;
     template <class T>
-    void request(int layer, const std::string &kind, const QString &title, int priority,
+    void request(const Key &key, int priority,
                  std::function<Result<T>(const Model &, const Layer &, JobContext &)> compute,
                  std::function<void(std::shared_ptr<const T>)> store);
-    void ended(const Key &key);
+    void requestStats(int layer, int priority);
 
     JobRunner &m_runner;
     ModelPtr m_model;
@@ -73,7 +72,7 @@ private:
     std::map<int, WeightStatsPtr> m_stats;
     std::map<int, SpectrumPtr> m_spectra;
     std::map<Key, BondSpectraPtr> m_bonds;
-    std::map<int, QString> m_problems;
+    std::map<Key, QString> m_problems;
 };
 
 } // namespace lapidary

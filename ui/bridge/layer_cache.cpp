@@ -1,0 +1,222 @@
+#include "ui/bridge/layer_cache.h"
+
+#include "core/model/weight_stats.h"
+#include "core/surgery/layer_spectra.h"
+#include "ui/bridge/disk_cache.h"
+#include "ui/bridge/error_text.h"
+
+namespace lapidary {
+
+namespace {
+
+const char *const kStats = "stats 1"; // the number rises when what is computed changes
+const char *const kSpectrum = "spectrum 1";
+
+nlohmann::json toCache(const std::vector<double> &values)
+{
+    return values;
+}
+nlohmann::json toCache(const std::vector<std::vector<double>> &values)
+{
+    return values;
+}
+nlohmann::json toCache(const WeightStats &stats)
+{
+    return toJson(stats);
+}
+
+template <class T>
+std::optional<T> fromCache(const nlohmann::json &json)
+{
+    if constexpr (std::is_same_v<T, WeightStats>) {
+        auto stats = weightStatsFromJson(json);
+        return stats ? std::optional<T>(std::move(*stats)) : std::nullopt;
+    } else {
+        try {
+            return json.get<T>();
+        } catch (const nlohmann::json::exception &) {
+            return std::nullopt;
+        }
+    }
+}
+
+} // namespace
+
+LayerCache::LayerCache(JobRunner &runner, QObject *parent) : QObject(parent), m_runner(runner)
+{
+}
+
+LayerCache::~LayerCache() = default;
+
+void LayerCache::setModel(ModelPtr model)
+{
+    for (const auto &[key, id] : std::exchange(m_pending, {}))
+        m_runner.cancel(id);
+    m_stats.clear();
+    m_spectra.clear();
+    m_bonds.clear();
+    m_problems.clear();
+    m_model = std::move(model);
+}
+
+std::string LayerCache::bondsKey(const std::vector<int64_t> &outFactors,
+                                 const std::vector<int64_t> &inFactors)
+{
+    std::string key = "bonds 1 ";
+    for (int64_t factor : outFactors)
+        key += std::to_string(factor) + ',';
+    key += ';';
+    for (int64_t factor : inFactors)
+        key += std::to_string(factor) + ',';
+    return key;
+}
+
+int LayerCache::indexOf(const Layer &layer) const
+{
+    if (!m_model || m_model->layers.empty())
+        return -1;
+    const std::ptrdiff_t index = &layer - m_model->layers.data();
+    const bool ours = index >= 0 && index < std::ptrdiff_t(m_model->layers.size());
+    return ours ? int(index) : m_model->find(layer.name);
+}
+
+WeightStatsPtr LayerCache::stats(int layer) const
+{
+    const auto it = m_stats.find(layer);
+    return it == m_stats.end() ? nullptr : it->second;
+}
+
+SpectrumPtr LayerCache::spectrum(int layer) const
+{
+    const auto it = m_spectra.find(layer);
+    return it == m_spectra.end() ? nullptr : it->second;
+}
+
+BondSpectraPtr LayerCache::bonds(int layer, const std::vector<int64_t> &outFactors,
+                                 const std::vector<int64_t> &inFactors) const
+{
+    const auto it = m_bonds.find({layer, bondsKey(outFactors, inFactors)});
+    return it == m_bonds.end() ? nullptr : it->second;
+}
+
+const std::vector<double> *LayerCache::singularValues(const Layer &layer) const
+{
+    return spectrum(indexOf(layer)).get();
+}
+
+const std::vector<std::vector<double>> *LayerCache::bondSpectra(
+    const Layer &layer, const std::vector<int64_t> &outFactors,
+    const std::vector<int64_t> &inFactors) const
+{
+    return bonds(indexOf(layer), outFactors, inFactors).get();
+}
+
+QString LayerCache::problem(int layer) const
+{
+    const auto it = m_problems.lower_bound({layer, std::string()});
+    return it != m_problems.end() && it->first.first == layer ? it->second : QString();
+}
+
+/// Memory first (the caller looked), then disk, then the weights; the last two in a worker.
+template <class T>
+void LayerCache::request(const Key &key, int priority,
+                         std::function<Result<T>(const Model &, const Layer &, JobContext &)> compute,
+                         std::function<void(std::shared_ptr<const T>)> store)
+{
+    const auto &[layer, kind] = key;
+    if (!m_model || layer < 0 || layer >= int(m_model->layers.size()) || m_pending.contains(key)
+        || m_problems.contains(key))
+        return;
+    JobSpec spec;
+    spec.title = QString::fromStdString(kind + " " + m_model->layers[layer].name);
+    spec.lane = Lane::Light;
+    spec.background = true;
+    spec.priority = priority;
+    const auto work = [model = m_model, layer = layer, kind = kind, compute,
+                       cache = DiskCache(m_disk)](JobContext &job) -> Result<T> {
+        const Layer &what = model->layers[layer];
+        const std::string id = model->source->identity() + '\n' + what.name + '\n' + kind;
+        if (const auto json = cache.read(id))
+            if (auto value = fromCache<T>(*json))
+                return std::move(*value);
+        LAPIDARY_ASSIGN(T value, compute(*model, what, job));
+        cache.write(id, toCache(value));
+        return value;
+    };
+    const ModelPtr model = m_model;
+    m_pending[key] = m_runner.start<T>(
+        spec, this, work, [this, key, model, store](const JobOutcome<T> &outcome) {
+            if (model != m_model)
+                return; // another model was opened meanwhile
+            m_pending.erase(key);
+            if (outcome.succeeded())
+                store(outcome.value);
+            else if (outcome.failed())
+                m_problems[key] = errorText(outcome.error);
+            if (outcome.failed())
+                emit failed(key.first, m_problems[key]);
+            if (m_pending.empty())
+                emit settled();
+        });
+}
+
+void LayerCache::requestStats(int layer, int priority)
+{
+    if (stats(layer))
+        return;
+    request<WeightStats>(
+        {layer, kStats}, priority,
+        [](const Model &model, const Layer &what, JobContext &job) {
+            return layerWeightStats(model, what, {}, job);
+        },
+        [this, layer](WeightStatsPtr value) {
+            m_stats[layer] = std::move(value);
+            emit statsReady(layer);
+        });
+}
+
+void LayerCache::requestStats(int layer)
+{
+    requestStats(layer, ++m_priority);
+}
+
+void LayerCache::requestStats(const std::vector<int> &layers)
+{
+    const int first = m_priority += int(layers.size());
+    for (size_t i = 0; i < layers.size(); ++i)
+        requestStats(layers[i], first - int(i));
+}
+
+void LayerCache::requestSpectrum(int layer)
+{
+    if (spectrum(layer))
+        return;
+    request<std::vector<double>>(
+        {layer, kSpectrum}, ++m_priority,
+        [](const Model &model, const Layer &what, JobContext &job) {
+            return layerSingularValues(model, what, job);
+        },
+        [this, layer](SpectrumPtr value) {
+            m_spectra[layer] = std::move(value);
+            emit spectrumReady(layer);
+        });
+}
+
+void LayerCache::requestBonds(int layer, const std::vector<int64_t> &outFactors,
+                              const std::vector<int64_t> &inFactors)
+{
+    if (bonds(layer, outFactors, inFactors))
+        return;
+    const Key key{layer, bondsKey(outFactors, inFactors)};
+    request<std::vector<std::vector<double>>>(
+        key, ++m_priority,
+        [=](const Model &model, const Layer &what, JobContext &job) {
+            return layerBondSpectra(model, what, outFactors, inFactors, job);
+        },
+        [this, key](BondSpectraPtr value) {
+            m_bonds[key] = std::move(value);
+            emit bondsReady(key.first);
+        });
+}
+
+} // namespace lapidary
