@@ -88,7 +88,7 @@ const FamilySpec *familyForGgufArch(std::string_view arch)
 
 const FamilySpec *familyOf(const ModelConfig &config)
 {
-    return familyForModelType(config.modelType);
+    return config.irregular ? nullptr : familyForModelType(config.modelType);
 }
 
 int64_t dimSize(Dim dim, const ModelConfig &config, int block)

@@ -55,6 +55,7 @@ struct ModelConfig {
     int64_t bosToken = -1;            ///< -1 when the source names none
     std::vector<int64_t> eosTokens;   ///< any of them ends a text
     std::vector<std::string> unsupported; ///< features that the runtime does not have, as sentences
+    bool irregular = false; ///< sizes that the family tables cannot express: treated as unknown
     std::string storedDtype; ///< "bfloat16" or empty
     nlohmann::json raw;      ///< config.json as read; for GGUF a config.json made from metadata
 };

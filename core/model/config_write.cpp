@@ -1,0 +1,187 @@
+#include "core/model/family.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lapidary {
+namespace {
+
+bool uniformWidth(const ModelConfig &config)
+{
+    const auto &widths = config.blockIntermediate;
+    return std::adjacent_find(widths.begin(), widths.end(), std::not_equal_to<>()) == widths.end();
+}
+
+int64_t commonWidth(const ModelConfig &config)
+{
+    return config.blockIntermediate.empty() ? config.intermediate
+                                            : *std::max_element(config.blockIntermediate.begin(),
+                                                                config.blockIntermediate.end());
+}
+
+/// Both spellings: transformers 4 and MLX read rope_theta and rope_scaling, transformers 5 writes
+/// rope_parameters.
+void writeRope(const RopeConfig &rope, nlohmann::json &json)
+{
+    nlohmann::json scaling{{"rope_type", rope.type}};
+    if (rope.type != "default")
+        scaling["factor"] = rope.factor;
+    if (rope.type == "llama3") {
+        scaling["low_freq_factor"] = rope.lowFreqFactor;
+        scaling["high_freq_factor"] = rope.highFreqFactor;
+        scaling["original_max_position_embeddings"] = rope.originalContext;
+    }
+    json["rope_theta"] = rope.theta;
+    if (rope.type == "default") {
+        json["rope_scaling"] = nullptr;
+    } else {
+        // transformers 5 takes rope_scaling in place of rope_parameters: theta in both.
+        json["rope_scaling"] = scaling;
+        json["rope_scaling"]["rope_theta"] = rope.theta;
+    }
+    scaling["rope_theta"] = rope.theta;
+    json["rope_parameters"] = std::move(scaling);
+}
+
+void writeWindow(const ModelConfig &config, nlohmann::json &json)
+{
+    json.erase("layer_types");
+    if (config.modelType == "mistral") {
+        json["sliding_window"] =
+            config.slidingWindow > 0 ? nlohmann::json(config.slidingWindow) : nlohmann::json();
+        return;
+    }
+    if (config.modelType != "qwen2" && config.modelType != "qwen3")
+        return;
+    json["use_sliding_window"] = config.slidingWindow > 0;
+    if (config.slidingWindow > 0) {
+        json["sliding_window"] = config.slidingWindow;
+        json["max_window_layers"] = config.slidingFromBlock;
+    } else {
+        json["sliding_window"] = nullptr;
+        json["max_window_layers"] = config.blocks;
+    }
+}
+
+void writeFamilyKeys(const ModelConfig &config, const FamilySpec &family, nlohmann::json &json)
+{
+    json["architectures"] = {family.hfClass};
+    json["hidden_act"] = config.hiddenActivation;
+    if (!family.qkvBiasAlways && config.modelType != "mistral")
+        json["attention_bias"] = config.attentionBias;
+    if (config.modelType == "llama" || family.graniteMultipliers)
+        json["mlp_bias"] = config.mlpBias;
+    if (family.graniteMultipliers) {
+        json["embedding_multiplier"] = config.embeddingMultiplier;
+        json["attention_multiplier"] =
+            config.attentionMultiplier > 0
+                ? config.attentionMultiplier
+                : 1 / std::sqrt(double(std::max<int64_t>(config.headDim, 1)));
+        json["residual_multiplier"] = config.residualMultiplier;
+        json["logits_scaling"] = config.logitsScaling;
+    }
+    writeWindow(config, json);
+}
+
+void setIntegers(GgufMetadata &metadata, const std::string &key,
+                 const std::vector<int64_t> &values)
+{
+    GgufValue value;
+    value.type = 5; // i32, as llama.cpp's converter writes them
+    value.isArray = true;
+    value.integers = values;
+    metadata.set(key, std::move(value));
+}
+
+void writeGgufRope(const ModelConfig &config, const std::string &prefix, GgufMetadata &metadata)
+{
+    metadata.setU32(prefix + "rope.dimension_count", uint32_t(config.headDim));
+    metadata.setF32(prefix + "rope.freq_base", float(config.rope.theta));
+    if (config.rope.type == "linear") {
+        metadata.setText(prefix + "rope.scaling.type", "linear");
+        metadata.setF32(prefix + "rope.scaling.factor", float(config.rope.factor));
+    }
+}
+
+void writeGgufMultipliers(const ModelConfig &config, const std::string &prefix,
+                          GgufMetadata &metadata)
+{
+    metadata.setF32(prefix + "attention.scale", float(config.attentionMultiplier));
+    metadata.setF32(prefix + "embedding_scale", float(config.embeddingMultiplier));
+    metadata.setF32(prefix + "residual_scale", float(config.residualMultiplier));
+    metadata.setF32(prefix + "logit_scale", float(config.logitsScaling));
+}
+
+} // namespace
+
+nlohmann::json configToHf(const ModelConfig &config, const std::string &storedDtype)
+{
+    nlohmann::json json = config.raw.is_object() ? config.raw : nlohmann::json::object();
+    for (const char *key : {"quantization_config", "quantization", "factored",
+                            "block_intermediate_sizes"})
+        json.erase(key);
+    if (json.value("model_type", nlohmann::json()).is_string()
+        && json["model_type"].get<std::string>().starts_with("lapidary_"))
+        json.erase("auto_map");
+    json["model_type"] = config.modelType;
+    json["hidden_size"] = config.hidden;
+    json["num_hidden_layers"] = config.blocks;
+    json["num_attention_heads"] = config.heads;
+    json["num_key_value_heads"] = config.kvHeads;
+    json["head_dim"] = config.headDim;
+    json["intermediate_size"] = commonWidth(config);
+    if (!uniformWidth(config))
+        json["block_intermediate_sizes"] = config.blockIntermediate;
+    json["vocab_size"] = config.vocab;
+    if (config.maxPositions > 0)
+        json["max_position_embeddings"] = config.maxPositions;
+    json["rms_norm_eps"] = config.normEps;
+    json["tie_word_embeddings"] = config.tiedEmbeddings;
+    writeRope(config.rope, json);
+    if (const FamilySpec *family = familyOf(config))
+        writeFamilyKeys(config, *family, json);
+    if (!storedDtype.empty()) {
+        json["torch_dtype"] = storedDtype;
+        json["dtype"] = storedDtype;
+    }
+    return json;
+}
+
+GgufMetadata configToGguf(const ModelConfig &config, const FamilySpec &family)
+{
+    const bool llamaLike = std::string_view(family.ggufArch) == "llama";
+    const bool deci = llamaLike && !uniformWidth(config) && config.slidingWindow == 0;
+    const std::string arch = deci ? "deci" : family.ggufArch;
+    const std::string prefix = arch + ".";
+    GgufMetadata metadata;
+    metadata.setText("general.architecture", arch);
+    metadata.setU32(prefix + "block_count", uint32_t(config.blocks));
+    metadata.setU32(prefix + "context_length", uint32_t(std::max<int64_t>(config.maxPositions, 1)));
+    metadata.setU32(prefix + "embedding_length", uint32_t(config.hidden));
+    if (uniformWidth(config))
+        metadata.setU32(prefix + "feed_forward_length", uint32_t(commonWidth(config)));
+    else
+        setIntegers(metadata, prefix + "feed_forward_length", config.blockIntermediate);
+    if (deci) {
+        const auto all = [&](int64_t n) { return std::vector<int64_t>(size_t(config.blocks), n); };
+        setIntegers(metadata, prefix + "attention.head_count", all(config.heads));
+        setIntegers(metadata, prefix + "attention.head_count_kv", all(config.kvHeads));
+    } else {
+        metadata.setU32(prefix + "attention.head_count", uint32_t(config.heads));
+        metadata.setU32(prefix + "attention.head_count_kv", uint32_t(config.kvHeads));
+    }
+    if (deci || config.heads * config.headDim != config.hidden) {
+        metadata.setU32(prefix + "attention.key_length", uint32_t(config.headDim));
+        metadata.setU32(prefix + "attention.value_length", uint32_t(config.headDim));
+    }
+    metadata.setF32(prefix + "attention.layer_norm_rms_epsilon", float(config.normEps));
+    metadata.setU32(prefix + "vocab_size", uint32_t(config.vocab));
+    writeGgufRope(config, prefix, metadata);
+    if (config.slidingWindow > 0 && llamaLike)
+        metadata.setU32(prefix + "attention.sliding_window", uint32_t(config.slidingWindow));
+    if (family.graniteMultipliers)
+        writeGgufMultipliers(config, prefix, metadata);
+    return metadata;
+}
+
+} // namespace lapidary
