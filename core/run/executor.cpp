@@ -160,7 +160,8 @@ Status beginOrResume(Execution &e)
                            {"version", 1},
                            {"record", toJson(e.record)},
                            {"plan", toJson(e.plan)}};
-    return writeFileAtomically(e.folder / "plan.json", document.dump() + "\n");
+    return writeFileAtomically(e.folder / "plan.json", document.dump(-1, ' ', false, json::error_handler_t::replace)
+                                   + "\n");
 }
 
 int workers(const Execution &e)
@@ -339,7 +340,7 @@ Status measureAfter(Execution &e)
 Status writeRecord(Execution &e)
 {
     e.record.state = RunState::Finished;
-    return writeFileAtomically(e.folder / "record.json", toJson(e.record).dump(1) + "\n");
+    return writeFileAtomically(e.folder / "record.json", toJson(e.record).dump(1, ' ', false, json::error_handler_t::replace) + "\n");
 }
 
 Status finishRun(Execution &e)

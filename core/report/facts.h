@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/run/comparison.h"
+
+namespace lapidary {
+
+/// Sentences and figures that every format of the report shares. Pure functions of records.
+
+/// "strided, window 2048, stride 2048, 9 windows, 18423 positions scored, BOS no, bf16 on cpu,
+/// text a1b2c3d4". Part of every perplexity.
+std::string describeProtocol(const Perplexity &perplexity);
+/// One sentence for a figure with the perplexities of several runs; says when they are not
+/// comparable (different text, window or protocol), and when nothing was measured.
+std::string describeProtocols(const std::vector<RunRecord> &runs);
+/// True when all measured perplexities of the runs follow one protocol on one text.
+bool sameProtocol(const std::vector<RunRecord> &runs);
+
+/// "20.61 ± 0.12", or "not measured".
+std::string perplexityText(const std::optional<Perplexity> &perplexity);
+/// "-41.8 %": change of size from before to after.
+std::string changeText(int64_t before, int64_t after);
+/// "svd rank=173 · quantize type=q8_0" from a layer's exact parameters; long lists are shortened.
+std::string paramsText(const LayerRecord &layer);
+std::string stepText(const Step &step);
+/// Name that people gave, or the folder's.
+std::string runTitle(const RunRecord &run);
+/// Last part of the source's path.
+std::string modelTitle(const RunRecord &run);
+
+/// MLP expansion of a run in OptIPFair's terms: {"run", "expansion_rate" (width / hidden in
+/// percent), "intermediate_size" (null where blocks differ), "block_intermediate_sizes",
+/// "parameters" (unique), "original_parameters", "reduction", "percentage_reduction",
+/// "bytes"}. Null when the run has no MLP widths.
+nlohmann::json expansionRate(const RunRecord &run);
+/// True when the run changed an MLP width.
+bool changesWidths(const RunRecord &run);
+
+} // namespace lapidary
