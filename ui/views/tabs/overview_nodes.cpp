@@ -1,0 +1,131 @@
+#include "ui/views/tabs/overview_nodes.h"
+
+#include "ui/charts/number_text.h"
+#include "ui/charts/theme.h"
+
+#include <QCoreApplication>
+
+namespace lapidary {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("OverviewTab", text);
+}
+
+QString methodsOf(const Plan *plan, int layer)
+{
+    const PlannedLayer *planned = plan ? plan->find(layer) : nullptr;
+    QStringList methods;
+    if (planned)
+        for (const PlannedAction &action : planned->actions)
+            methods << QString::fromStdString(action.method);
+    return methods.join(QStringLiteral(" + "));
+}
+
+QString dtypeOf(const Model &model, const Layer &layer)
+{
+    if (layer.tensors.empty())
+        return {};
+    return QString::fromLatin1(
+        dtypeName(model.source->tensors()[size_t(layer.tensors[0])].dtype));
+}
+
+/// What a layer is coloured by, as a word.
+QString categoryOf(const Model &model, const Plan *plan, OverviewColouring colouring, int index)
+{
+    const Layer &layer = model.layers[size_t(index)];
+    switch (colouring) {
+    case OverviewColouring::Role:
+        return QString::fromLatin1(roleName(layer.role));
+    case OverviewColouring::Method:
+        return methodsOf(plan, index);
+    case OverviewColouring::DType:
+        return dtypeOf(model, layer);
+    }
+    return {};
+}
+
+/// Categories in order of appearance; untouched layers come first for methods.
+QStringList categories(const Model &model, const Plan *plan, OverviewColouring colouring)
+{
+    QStringList found;
+    for (int i = 0; i < int(model.layers.size()); ++i) {
+        const QString category = categoryOf(model, plan, colouring, i);
+        if (!found.contains(category))
+            found << category;
+    }
+    return found;
+}
+
+PlotColor colorOf(const QString &category, const QStringList &all, OverviewColouring colouring)
+{
+    if (colouring == OverviewColouring::Role)
+        return PlotColor::role(category);
+    if (category.isEmpty())
+        return ColorRole::Track;
+    QStringList named = all;
+    named.removeAll(QString());
+    return PlotColor::series(int(named.indexOf(category)));
+}
+
+QString tooltipOf(const Model &model, const Layer &layer, const QString &methods)
+{
+    QStringList lines{QString::fromStdString(layer.name)};
+    if (layer.form.in > 0)
+        lines << shapeText({layer.form.out, layer.form.in});
+    lines << tr("%1 parameters, %2").arg(exactText(layer.parameters()),
+                                         bytesText(layer.bytes()));
+    lines << tr("Role %1, stored as %2").arg(QString::fromLatin1(roleName(layer.role)),
+                                             dtypeOf(model, layer));
+    if (!methods.isEmpty())
+        lines << tr("Method: %1").arg(methods);
+    return lines.join('\n');
+}
+
+QString leafName(const Layer &layer)
+{
+    const QString name = QString::fromStdString(layer.name);
+    return name.section('.', -1);
+}
+
+} // namespace
+
+std::vector<TreemapNode> overviewNodes(const Model &model, const Plan *plan,
+                                       OverviewColouring colouring)
+{
+    const QStringList all = categories(model, plan, colouring);
+    std::vector<TreemapNode> nodes;
+    nodes.reserve(model.layers.size());
+    for (int i = 0; i < int(model.layers.size()); ++i) {
+        const Layer &layer = model.layers[size_t(i)];
+        if (layer.tiedCopy)
+            continue;
+        TreemapNode node;
+        node.id = QString::number(i);
+        node.label = leafName(layer);
+        node.value = double(layer.parameters());
+        node.color = colorOf(categoryOf(model, plan, colouring, i), all, colouring);
+        node.group = layer.block < 0 ? QString() : tr("Block %1").arg(layer.block);
+        const QString methods = methodsOf(plan, i);
+        node.pattern = methods.isEmpty() ? TreemapPattern::None : TreemapPattern::Diagonal;
+        node.tooltip = tooltipOf(model, layer, methods);
+        nodes.push_back(std::move(node));
+    }
+    return nodes;
+}
+
+QString overviewLegend(const Model &model, const Plan *plan, OverviewColouring colouring)
+{
+    const QStringList all = categories(model, plan, colouring);
+    QStringList parts;
+    for (const QString &category : all) {
+        const QColor color = Theme::instance().color(colorOf(category, all, colouring));
+        const QString word = category.isEmpty() ? tr("unchanged") : category.toHtmlEscaped();
+        parts << QStringLiteral("<span style='color:%1'>■</span>&nbsp;%2").arg(color.name(), word);
+    }
+    return parts.join(QStringLiteral("&nbsp;&nbsp; "));
+}
+
+} // namespace lapidary

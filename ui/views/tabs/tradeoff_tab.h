@@ -1,0 +1,34 @@
+#pragma once
+
+#include "ui/views/tab.h"
+
+class QComboBox;
+
+namespace lapidary {
+
+class PlotView;
+class TabHeader;
+
+/// Perplexity against size: the original, the runs of this model, the Pareto front.
+class TradeoffTab : public Tab {
+    Q_OBJECT
+public:
+    TradeoffTab(Session &session, QWidget *parent);
+    QString id() const override { return QStringLiteral("tradeoff"); }
+    QString title() const override { return tr("Trade-off"); }
+
+protected:
+    void activated() override { refresh(); }
+
+private:
+    void refresh();
+    void refreshIfActive();
+    void openPoint(const QString &id);
+
+    TabHeader *m_header;
+    QComboBox *m_size;
+    QComboBox *m_which;
+    PlotView *m_plot;
+};
+
+} // namespace lapidary
