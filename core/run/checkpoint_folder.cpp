@@ -75,29 +75,34 @@ json configJson(const Model &model, const std::vector<PartRecord> &records,
     return config;
 }
 
+// A stock reader understands dense layers of scalar types only.
+bool isPlain(const LayerForm &form)
+{
+    return form.kind == FormKind::Dense
+           && std::none_of(form.factors.begin(), form.factors.end(), [](const FactorForm &factor) {
+                  return dtypeInfo(factor.stored).quantized;
+              });
+}
+
 json overlayJson(const Model &model, const std::vector<PartRecord> &records)
 {
-    json tensors = json::object(), layers = json::object();
-    std::set<std::string> changed;
+    std::map<std::string, LayerForm> forms;
+    for (const Layer &layer : model.layers)
+        forms[layer.name] = layer.form;
+    json tensors = json::object();
     for (const PartRecord &record : records) {
+        for (const LayerRecord &layer : record.layers)
+            forms[layer.name] = layer.form;
         for (const StoredTensor &tensor : record.tensors)
             if (dtypeInfo(tensor.dtype).quantized)
                 tensors[tensor.name] = {{"dtype", dtypeName(tensor.dtype)},
                                         {"shape", tensor.shape}};
-        for (const LayerRecord &layer : record.layers) {
-            changed.insert(layer.name);
-            if (layer.form.kind != FormKind::Dense)
-                layers[layer.name] = toJson(layer.form);
-        }
     }
-    // Layers that were factored before this run and stay so.
-    for (const Layer &layer : model.layers)
-        if (layer.form.kind != FormKind::Dense && !changed.contains(layer.name))
-            layers[layer.name] = toJson(layer.form);
-    return {{"format", "lapidary"},
-            {"version", 1},
-            {"tensors", std::move(tensors)},
-            {"layers", std::move(layers)}};
+    std::erase_if(forms, [](const auto &entry) { return isPlain(entry.second); });
+    json overlay = formsToJson(forms);
+    overlay["format"] = "lapidary";
+    overlay["tensors"] = std::move(tensors);
+    return overlay;
 }
 
 Status writeShards(const fs::path &folder, const fs::path &runFolder,

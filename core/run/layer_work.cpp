@@ -118,9 +118,13 @@ Status applyTogether(const WorkContext &context, const Method &method, int step,
     if (results.size() != works.size())
         return fail(ErrorCode::Internal, "method {} answered for {} layers instead of {}",
                     method.info().id, results.size(), works.size());
+    json shared; // coupled layers keep the same neurons; the first may speak for all
+    for (const ActionResult &result : results)
+        if (shared.is_null() && result.details.is_object() && result.details.contains("kept"))
+            shared = result.details;
     for (size_t i = 0; i < works.size(); ++i) {
         Work &work = *works[i];
-        followPruning(work, results[i].details);
+        followPruning(work, shared);
         const std::string key = uniqueKey(work.params, method.info().id);
         work.params[key] = inputs[i].action->params;
         json details = results[i].details.is_object() ? results[i].details : json::object();

@@ -31,7 +31,7 @@ Status writeAll(Hdf5File &file, const std::vector<LayerRecord> &layers, const js
         numbers.reserve(values.size());
         for (const json &value : values)
             numbers.push_back(value.get<double>());
-        LAPIDARY_TRY(file.write(std::string(kLayers) + path, numbers));
+        LAPIDARY_TRY(file.write(fmt::format("{}{}", kLayers, path), numbers));
     }
     return file.close();
 }
@@ -56,7 +56,7 @@ Result<std::vector<double>> readRunArray(const std::filesystem::path &arraysFile
                                          const std::string &path)
 {
     LAPIDARY_ASSIGN(const Hdf5File file, Hdf5File::openReadOnly(arraysFile));
-    return file.readDoubles(std::string(kLayers) + path);
+    return file.readDoubles(fmt::format("{}{}", kLayers, path));
 }
 
 Result<std::vector<std::string>> runArrayNames(const std::filesystem::path &arraysFile)
