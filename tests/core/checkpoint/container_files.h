@@ -14,6 +14,7 @@ namespace lapidary::test {
 
 inline void writeBytes(const std::filesystem::path &path, const std::string &bytes)
 {
+    std::filesystem::remove(path); // ext4 flushes a file that is truncated and written again
     std::ofstream(path, std::ios::binary) << bytes;
 }
 

@@ -119,11 +119,11 @@ void TestSafetensors::blockTypesAreRowsOfBytes()
 
 void TestSafetensors::malformed_data()
 {
-    QTest::addColumn<QString>("header");
+    QTest::addColumn<QByteArray>("header");
     QTest::addColumn<int>("data");
     QTest::addColumn<QString>("says");
     const auto row = [](const char *name, const char *header, int data, const char *says) {
-        QTest::newRow(name) << QString(header) << data << QString(says);
+        QTest::newRow(name) << QByteArray(header) << data << QString(says);
     };
     row("not an object", R"([1, 2]      )", 0, "safetensors");
     row("no JSON", R"({"a":)", 0, "JSON");
@@ -163,12 +163,12 @@ void TestSafetensors::malformed_data()
 
 void TestSafetensors::malformed()
 {
-    QFETCH(QString, header);
+    QFETCH(QByteArray, header);
     QFETCH(int, data);
     QFETCH(QString, says);
     const auto source =
         openBytes(m_folder / "bad.safetensors",
-                  safetensorsFile(header.toLatin1().toStdString(), static_cast<size_t>(data)));
+                  safetensorsFile(header.toStdString(), static_cast<size_t>(data)));
     QVERIFY(!source);
     const Error &error = source.error();
     QVERIFY(error.code == ErrorCode::Input || error.code == ErrorCode::Unsupported);

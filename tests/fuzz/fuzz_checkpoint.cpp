@@ -1,0 +1,7 @@
+#include "fuzz_readers.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    lapidary::fuzz::openAndRead({data, size});
+    return 0;
+}
