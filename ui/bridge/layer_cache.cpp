@@ -12,31 +12,52 @@ namespace {
 const char *const kStats = "stats 1"; // the number rises when what is computed changes
 const char *const kSpectrum = "spectrum 1";
 
-nlohmann::json toCache(const std::vector<double> &values)
+template <class T>
+nlohmann::json toCache(const T &value)
 {
-    return values;
+    if constexpr (std::is_same_v<T, WeightStats>)
+        return {{"shape", value.shape}, {"count", value.count}, {"zeros", value.zeros},
+                {"nonfinite", value.nonfinite}, {"min", value.min}, {"max", value.max},
+                {"abs_max", value.absMax}, {"mean", value.mean}, {"std", value.std},
+                {"kurtosis", value.kurtosis}, {"edges", value.edges}, {"counts", value.counts},
+                {"row_abs_max", value.rowAbsMax}, {"row_l2", value.rowL2}};
+    else
+        return value;
 }
-nlohmann::json toCache(const std::vector<std::vector<double>> &values)
+
+void read(const nlohmann::json &json, WeightStats &stats)
 {
-    return values;
+    json.at("shape").get_to(stats.shape);
+    json.at("count").get_to(stats.count);
+    json.at("zeros").get_to(stats.zeros);
+    json.at("nonfinite").get_to(stats.nonfinite);
+    json.at("min").get_to(stats.min);
+    json.at("max").get_to(stats.max);
+    json.at("abs_max").get_to(stats.absMax);
+    json.at("mean").get_to(stats.mean);
+    json.at("std").get_to(stats.std);
+    json.at("kurtosis").get_to(stats.kurtosis);
+    json.at("edges").get_to(stats.edges);
+    json.at("counts").get_to(stats.counts);
+    json.at("row_abs_max").get_to(stats.rowAbsMax);
+    json.at("row_l2").get_to(stats.rowL2);
 }
-nlohmann::json toCache(const WeightStats &stats)
+
+template <class T>
+void read(const nlohmann::json &json, T &value)
 {
-    return toJson(stats);
+    json.get_to(value);
 }
 
 template <class T>
 std::optional<T> fromCache(const nlohmann::json &json)
 {
-    if constexpr (std::is_same_v<T, WeightStats>) {
-        auto stats = weightStatsFromJson(json);
-        return stats ? std::optional<T>(std::move(*stats)) : std::nullopt;
-    } else {
-        try {
-            return json.get<T>();
-        } catch (const nlohmann::json::exception &) {
-            return std::nullopt;
-        }
+    try {
+        T value;
+        read(json, value);
+        return value;
+    } catch (const nlohmann::json::exception &) {
+        return std::nullopt; // damaged or of another version: computed again
     }
 }
 
@@ -167,7 +188,7 @@ void LayerCache::requestStats(int layer, int priority)
     request<WeightStats>(
         {layer, kStats}, priority,
         [](const Model &model, const Layer &what, JobContext &job) {
-            return layerWeightStats(model, what, {}, job);
+            return weightStats(model, what, {}, job);
         },
         [this, layer](WeightStatsPtr value) {
             m_stats[layer] = std::move(value);

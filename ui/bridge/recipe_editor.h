@@ -47,6 +47,8 @@ public:
     /// step of their own with the shortest selector.
     void setMethod(const std::vector<int> &layers, Slot slot, const std::string &method,
                    const nlohmann::json &params, int mergeId = -1);
+    /// Takes both methods from these layers, as one undo step.
+    void resetLayers(const std::vector<int> &layers);
     /// Index of the last enabled step of the slot that acts on this layer, or -1.
     int stepOf(int layer, Slot slot) const;
     Slot slotOf(const std::string &method) const;

@@ -184,4 +184,12 @@ void RecipeEditor::setMethod(const std::vector<int> &layers, Slot slot, const st
     setRecipe(withMethod(layers, slot, method, params), text, mergeId);
 }
 
+void RecipeEditor::resetLayers(const std::vector<int> &layers)
+{
+    m_undo.beginMacro(tr("Reset Layers"));
+    setMethod(layers, Slot::Form, {}, {});
+    setMethod(layers, Slot::Precision, {}, {});
+    m_undo.endMacro();
+}
+
 } // namespace lapidary

@@ -2,7 +2,7 @@
 
 #include "core/surgery/plan.h"
 
-#include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <vector>

@@ -1,0 +1,99 @@
+#include "ui/views/panels/job_card.h"
+
+#include "ui/charts/icons.h"
+#include "ui/charts/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QToolButton>
+
+namespace lapidary {
+
+namespace {
+constexpr int kSteps = 1000;
+constexpr int kIcon = 14;
+} // namespace
+
+JobCard::JobCard(QWidget *parent)
+    : QFrame(parent), m_icon(new QLabel), m_title(new QLabel), m_label(new QLabel),
+      m_time(new QLabel), m_sentence(new QLabel), m_bar(new QProgressBar), m_close(new QToolButton)
+{
+    m_title->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    m_label->setProperty("tone", "secondary");
+    m_time->setProperty("tone", "secondary");
+    m_label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_sentence->setWordWrap(true);
+    m_sentence->setProperty("tone", "error");
+    m_sentence->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    m_bar->setRange(0, kSteps);
+    m_bar->setTextVisible(false);
+    m_close->setProperty("flat", true);
+    m_close->setIcon(themedIcon("close"));
+    m_close->setIconSize({12, 12});
+    m_close->setFixedSize(22, 22);
+    auto *top = new QHBoxLayout;
+    top->setSpacing(6);
+    top->addWidget(m_icon);
+    top->addWidget(m_title);
+    top->addWidget(m_label, 1);
+    top->addWidget(m_time);
+    top->addWidget(m_close);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 2, 8, 2);
+    layout->setSpacing(2);
+    layout->addLayout(top);
+    layout->addWidget(m_bar);
+    layout->addWidget(m_sentence);
+    connect(m_close, &QToolButton::clicked, this, [this] {
+        if (m_ended)
+            emit dismissRequested();
+        else
+            emit cancelRequested();
+    });
+    connect(m_title, &QLabel::linkActivated, this, &JobCard::linkActivated);
+    connect(m_sentence, &QLabel::linkActivated, this, &JobCard::logRequested);
+}
+
+void JobCard::show(const JobRow &row, const QString &timeText)
+{
+    using State = JobRow::State;
+    m_ended = row.state != State::Waiting && row.state != State::Running;
+    const QString link = themeColor(ColorRole::Accent).name();
+    const bool good = row.state == State::Succeeded;
+    m_title->setTextFormat(Qt::RichText);
+    const QString title = row.title.toHtmlEscaped();
+    m_title->setText(row.hasLink && good
+                         ? QStringLiteral("<a style='color:%1;text-decoration:none' href='#'>%2</a>")
+                               .arg(link, title)
+                         : title);
+    m_icon->setVisible(m_ended);
+    if (m_ended) {
+        const char *icon = good ? "ok" : row.state == State::Failed ? "error" : "stop";
+        const ColorRole color = good      ? ColorRole::Good
+            : row.state == State::Failed ? ColorRole::Error
+                                          : ColorRole::TextSecondary;
+        m_icon->setPixmap(themedPixmap(icon, kIcon, color, devicePixelRatioF()));
+    }
+    m_label->setText(m_ended ? QString() : row.label);
+    m_time->setText(timeText);
+    m_bar->setVisible(!m_ended);
+    if (row.fraction < 0)
+        m_bar->setRange(0, row.state == State::Waiting ? kSteps : 0); // moving while not known
+    else
+        m_bar->setRange(0, kSteps);
+    m_bar->setValue(row.fraction < 0 ? 0 : int(row.fraction * kSteps));
+    m_sentence->setVisible(row.state == State::Failed);
+    if (row.state == State::Failed)
+        m_sentence->setText(QStringLiteral("%1 <a style='color:%2' href='#'>%3</a>")
+                                .arg(row.label.toHtmlEscaped(), link, tr("Show log")));
+    const QString action = m_ended ? tr("Remove from the list") : tr("Stop this job");
+    m_close->setToolTip(action);
+    m_close->setAccessibleName(action + ": " + row.title);
+    m_bar->setAccessibleName(row.title);
+    setAccessibleName(row.title);
+    m_label->setToolTip(row.label);
+}
+
+} // namespace lapidary

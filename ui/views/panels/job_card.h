@@ -1,0 +1,38 @@
+#pragma once
+
+#include "ui/models/jobs_model.h"
+
+#include <QFrame>
+
+class QLabel;
+class QProgressBar;
+class QToolButton;
+
+namespace lapidary {
+
+/// One job as a card: title, what it does now and the time left, a bar, cancel. Ended jobs are one
+/// line with their result or sentence.
+class JobCard : public QFrame {
+    Q_OBJECT
+public:
+    explicit JobCard(QWidget *parent = nullptr);
+    void show(const JobRow &row, const QString &timeText);
+
+signals:
+    void cancelRequested();
+    void dismissRequested();
+    void linkActivated();
+    void logRequested();
+
+private:
+    QLabel *m_icon;
+    QLabel *m_title;
+    QLabel *m_label;
+    QLabel *m_time;
+    QLabel *m_sentence;
+    QProgressBar *m_bar;
+    QToolButton *m_close;
+    bool m_ended = false;
+};
+
+} // namespace lapidary
