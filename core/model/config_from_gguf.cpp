@@ -111,6 +111,10 @@ void readSizes(ArchReader &read, const GgufMetadata &metadata, ModelConfig &conf
     config.blocks = strict ? read.required("block_count", maxBlocks)
                            : read.integer("block_count", 0, 0, maxBlocks);
     config.hidden = strict ? read.required("embedding_length") : read.integer("embedding_length", 0);
+    for (const char *key : {"attention.head_count", "feed_forward_length"}) {
+        if (!read.find(key))
+            read.fault(key, "is missing, it must be a positive integer");
+    }
     const auto heads = read.perBlock("attention.head_count", config.blocks, 0);
     config.heads = maximumOf(heads);
     const auto kvHeads = read.perBlock("attention.head_count_kv", config.blocks, config.heads);

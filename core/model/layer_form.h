@@ -58,8 +58,8 @@ nlohmann::json toJson(const LayerForm &form);
 /// Validates everything that checkForm does.
 Result<LayerForm> layerFormFromJson(const nlohmann::json &json);
 
-/// Contents of lapidary.json beside the weights: the layers that are not plain dense tensors of
-/// the container, by name. {"lapidary": "checkpoint", "version": 1, "layers": {name: form}}
+/// "layers" of lapidary.json beside the weights: the factored layers by name; their tensors are
+/// "<layer>.<suffix>". {"format": "lapidary", "version": 1, "layers": {name: form}}
 nlohmann::json formsToJson(const std::map<std::string, LayerForm> &forms);
 Result<std::map<std::string, LayerForm>> formsFromJson(const nlohmann::json &json);
 

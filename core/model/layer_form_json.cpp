@@ -2,6 +2,7 @@
 #include "core/model/layer_form.h"
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
 
 namespace lapidary {
@@ -197,7 +198,7 @@ nlohmann::json formsToJson(const std::map<std::string, LayerForm> &forms)
     nlohmann::json layers = nlohmann::json::object();
     for (const auto &[name, form] : forms)
         layers[name] = toJson(form);
-    return {{"lapidary", "checkpoint"}, {"version", 1}, {"layers", std::move(layers)}};
+    return {{"format", "lapidary"}, {"version", 1}, {"layers", std::move(layers)}};
 }
 
 Result<std::map<std::string, LayerForm>> formsFromJson(const nlohmann::json &json)

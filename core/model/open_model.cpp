@@ -100,7 +100,7 @@ std::string whyNotRunnable(const Model &model)
     constexpr const char *off = "Evaluation and generation are off: ";
     constexpr const char *still = " Inspection and compression of single layers work.";
     if (model.layers.empty())
-        return std::string(off) + "the file holds a vocabulary but no weights.";
+        return fmt::format("{}the file holds a vocabulary but no weights.", off);
     if (!model.family) {
         const std::string name = model.config.modelType.empty() ? model.config.architecture
                                                                 : model.config.modelType;
@@ -111,7 +111,7 @@ std::string whyNotRunnable(const Model &model)
                                       name, knownFamilies());
         if (model.config.irregular && !model.config.unsupported.empty())
             why = fmt::format("the model has {}.", model.config.unsupported.front());
-        return off + why + still;
+        return fmt::format("{}{}{}", off, why, still);
     }
     if (!model.config.unsupported.empty())
         return fmt::format("{}the model needs {}, which this program does not compute.{}", off,
