@@ -68,6 +68,8 @@ public:
     ChipColors chip(ChipKind kind) const;
     /// Black or white-ish, whichever reads better on `ground`.
     QColor textOn(const QColor &ground) const;
+    /// `color` moved towards the text colour until it is readable (contrast 4.5) on panels.
+    QColor readable(const QColor &color) const;
 
     QFont font(FontRole role) const;
     QPalette palette() const;
