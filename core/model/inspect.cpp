@@ -149,10 +149,10 @@ nlohmann::json attentionSummary(const Model &model)
                    return layer.name.ends_with("kv_a_proj_with_mqa");
                }));
     std::string kind = "gqa";
-    if (!present || config.heads == 0)
-        kind = "none";
-    else if (latent)
+    if (present && latent)
         kind = "mla";
+    else if (!present || config.heads == 0)
+        kind = "none";
     else if (config.kvHeads == config.heads || config.kvHeads == 0)
         kind = "mha";
     else if (config.kvHeads == 1)

@@ -152,7 +152,7 @@ bool isRouter(std::string_view path, std::string_view last)
 
 Role guessRole(std::string_view fullName, const Shape &shape, bool hasExperts)
 {
-    if (isBufferName(fullName, shape) || fullName.ends_with("bias"))
+    if (isBufferName(fullName, shape))
         return Role::Other;
     const auto has = [&](std::string_view part) {
         return fullName.find(part) != std::string_view::npos;
@@ -160,6 +160,8 @@ Role guessRole(std::string_view fullName, const Shape &shape, bool hasExperts)
     const auto [path, last] = splitLast(withoutPacking(fullName));
     if (isMambaPart(path, last))
         return guessMamba(last);
+    if (fullName.ends_with("bias"))
+        return Role::Other;
     if (last.find("norm") != std::string_view::npos || last.starts_with("ln_"))
         return Role::Norm;
     if (isRouter(path, last))

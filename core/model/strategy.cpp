@@ -77,8 +77,8 @@ void recommendOthers(const Model &model, const ParameterShares &shares, nlohmann
     if (share(shares.embedding, shares.total) >= 0.15)
         steps.push_back(step(
             {"embed", "head"}, "quantize",
-            fmt::format("the embedding holds {} of the parameters{}; its spectrum is flat, so "
-                        "quantize it rather than factor it",
+            fmt::format("the embedding holds {} of the parameters{}, and pruning the blocks does "
+                        "not reach it",
                         formatPercent(share(shares.embedding, shares.total)),
                         model.config.tiedEmbeddings ? " (once, it is also the output head)" : "")));
 }

@@ -289,6 +289,7 @@ void TestOpenModel::expertsAndMamba_data()
     row("model.layers.2.mamba.out_proj.weight", "mamba_out");
     row("model.layers.2.mamba.conv1d.weight", "conv");
     row("model.layers.2.mamba.A_log", "ssm");
+    row("model.layers.2.mamba.dt_bias", "ssm");
     row("model.layers.2.mamba.norm.weight", "norm");
     row("model.layers.2.block_sparse_moe.input_linear.weight", "expert_up");
     row("model.layers.2.block_sparse_moe.output_linear.weight", "expert_down");
