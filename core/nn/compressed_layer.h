@@ -15,7 +15,10 @@ struct CompressedLayer {
     std::vector<at::Tensor> factors;
     at::Tensor bias; ///< undefined when there is none
 
+    /// False for a part that the model does not have (a removed attention, say).
+    bool present() const { return !factors.empty() && factors.front().defined(); }
     /// x [..., in] -> [..., out], straight from the factors (plus bias). Same dtype as x.
+    /// Differentiable when autograd is on. Throws what LibTorch throws.
     at::Tensor apply(const at::Tensor &x) const;
     /// The represented matrix [out, in] in the factors' dtype.
     at::Tensor toDense() const;

@@ -28,13 +28,14 @@ struct Generation {
     int64_t promptTokens = 0;
     double firstTokenMs = 0;
     double tokensPerSecond = 0;
-    bool stopped = false; ///< ended at a stop token rather than at maxTokens
+    bool stopped = false; ///< ended at a stop token rather than at maxTokens (or a full context)
 };
 
 /// A model ready to generate text: weights and tokenizer. Torch-free header; used by the window's
 /// Playground and the headless tool. Immutable, shareable between threads.
 class TextModel {
 public:
+    TextModel() = default; ///< empty; use load()
     static Result<std::shared_ptr<const TextModel>> load(ModelPtr model,
                                                          const ComputeOptions &compute,
                                                          JobContext &job);

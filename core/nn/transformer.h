@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/job_context.h"
 #include "core/model/model.h"
 #include "core/nn/compressed_layer.h"
 #include "core/nn/compute.h"
@@ -18,6 +19,8 @@ struct KvCache {
     };
     std::vector<Block> blocks;
     int64_t length = 0; ///< positions filled
+
+    int64_t capacity() const; ///< positions that fit in every block
 };
 
 /// One transformer block, ready to compute. A missing part (undefined tensors) is skipped.
@@ -33,10 +36,15 @@ public:
     /// Called with the output of a named module ("model.layers.0.mlp", "model.norm", ...).
     using Hook = std::function<void(const std::string &name, const at::Tensor &output)>;
 
-    /// Loads every weight. Fails when model.notRunnableBecause() says something.
+    /// Loads every weight. Fails when model.notRunnableBecause() says something, and with
+    /// ErrorCode::Input, naming the layer, when shapes do not fit together.
     static Result<std::shared_ptr<const Transformer>> load(ModelPtr model,
                                                            const ComputeChoice &compute,
                                                            JobContext &job);
+    /// The same, to be trained.
+    static Result<std::shared_ptr<Transformer>> loadMutable(ModelPtr model,
+                                                            const ComputeChoice &compute,
+                                                            JobContext &job);
 
     const ModelConfig &config() const;
     const ComputeChoice &compute() const;
@@ -44,13 +52,24 @@ public:
 
     /// ids [batch, positions] (int64) -> last hidden state after the final norm
     /// [batch, positions, hidden] in the compute dtype. With a cache, positions continue after
-    /// cache.length and the cache grows.
-    at::Tensor hidden(const at::Tensor &ids, KvCache *cache = nullptr,
-                      const Hook *hook = nullptr) const;
+    /// cache.length and the cache grows (it is filled in place, so not for training).
+    /// With gradients on (at::GradMode) only differentiable operations are used; off, fused
+    /// kernels that work in place. Throws what LibTorch throws, and stops between two blocks with
+    /// CancelledSignal (core/nn/guard.h) when `job` is cancelled: call it inside guarded(), or use
+    /// tryHidden(). Memory beside the result: a few activations of one block.
+    at::Tensor hidden(const at::Tensor &ids, KvCache *cache = nullptr, const Hook *hook = nullptr,
+                      const JobContext *job = nullptr) const;
+    /// The same with failures as values; checks ids against the vocabulary and the cache's
+    /// capacity first.
+    Result<at::Tensor> tryHidden(const at::Tensor &ids, KvCache *cache, const Hook *hook,
+                                 const JobContext &job) const;
     /// hidden [..., hidden] -> logits [..., vocab] in the compute dtype, scaled as the family says.
-    at::Tensor logits(const at::Tensor &hidden) const;
+    /// For hidden [rows, hidden] without gradients `out` [rows, vocab] may be given to be filled.
+    at::Tensor logits(const at::Tensor &hidden, const at::Tensor &out = {}) const;
 
-    /// Names that a Hook can be asked for.
+    /// Names that a Hook can be asked for, in the order in which they come: "model.embed_tokens",
+    /// then per block "....self_attn", "....mlp" and "model.layers.N", "model.norm" ("lm_head" is
+    /// the result of logits()). A hook owns what it is given.
     std::vector<std::string> hookNames() const;
 
     struct Weights {
@@ -58,16 +77,19 @@ public:
         CompressedLayer head; ///< the embedding when tied
         std::vector<BlockWeights> blocks;
     };
-    /// For training: the weights themselves (autograd leaves when made so by the caller).
+    /// For training: the weights themselves (autograd leaves when made so by the caller). Both
+    /// in-place changes and replaced tensors are seen by the next forward().
     Weights &mutableWeights();
     const Weights &weights() const;
 
     ~Transformer();
 
+    struct Private; ///< core/nn/transformer_p.h
+
 private:
     Transformer();
-    struct Private;
     std::unique_ptr<Private> d;
+    friend class TransformerLoader;
 };
 
 } // namespace lapidary

@@ -1,0 +1,220 @@
+#include "core/base/parallel.h"
+#include "core/model/rope.h"
+#include "core/nn/guard.h"
+#include "core/nn/layer_loader.h"
+#include "core/nn/torch_types.h"
+#include "core/nn/transformer_p.h"
+
+namespace lapidary {
+
+class TransformerLoader {
+public:
+    TransformerLoader(ModelPtr model, const ComputeChoice &compute, JobContext &job)
+        : m_transformer(new Transformer()), m_d(*m_transformer->d), m_job(job)
+    {
+        m_d.model = std::move(model);
+        m_d.compute = compute;
+        m_d.dtype = scalarTypeOf(compute);
+        m_d.device = deviceOf(compute);
+    }
+
+    Result<std::shared_ptr<Transformer>> load();
+
+private:
+    Status loadLayers();
+    Status place(const Layer &layer, CompressedLayer weights);
+    Status placeInBlock(const Layer &layer, const std::string &part, CompressedLayer weights);
+    void fuse();
+    Status check() const;
+    Status checkBlock(size_t index) const;
+    Status checkSize(const std::string &name, const CompressedLayer &layer, int64_t out,
+                     int64_t in) const;
+    Status checkNorm(const std::string &name, const at::Tensor &norm, int64_t size) const;
+
+    std::shared_ptr<Transformer> m_transformer;
+    Transformer::Private &m_d;
+    JobContext &m_job;
+};
+
+Result<std::shared_ptr<Transformer>> TransformerLoader::load()
+{
+    const std::string reason = m_d.model->notRunnableBecause();
+    if (!reason.empty())
+        return fail(ErrorCode::Unsupported, "{}", reason);
+    const at::NoGradGuard noGrad;
+    m_d.weights.blocks.resize(size_t(m_d.config().blocks));
+    m_d.fused.resize(m_d.weights.blocks.size());
+    LAPIDARY_TRY(loadLayers());
+    LAPIDARY_TRY(check());
+    fuse();
+    const std::vector<double> frequencies = ropeInverseFrequencies(m_d.config());
+    m_d.frequencies = at::tensor(std::vector<float>(frequencies.begin(), frequencies.end()))
+                          .to(m_d.device);
+    return m_transformer;
+}
+
+Status TransformerLoader::loadLayers()
+{
+    const std::vector<Layer> &layers = m_d.model->layers;
+    std::vector<CompressedLayer> loaded(layers.size());
+    std::atomic<int64_t> done{0};
+    LAPIDARY_TRY(parallelFor(
+        int64_t(layers.size()), m_d.compute.threads, m_job, [&](int64_t i) -> Status {
+            const at::NoGradGuard noGrad;
+            const Layer &layer = layers[size_t(i)];
+            if (!layer.tiedCopy) {
+                LAPIDARY_ASSIGN(loaded[size_t(i)],
+                                loadLayer(*m_d.model, layer, m_d.dtype, m_d.device, m_job));
+            }
+            m_job.progress(double(++done), double(layers.size()), "loading weights");
+            return {};
+        }));
+    for (size_t i = 0; i < layers.size(); ++i) {
+        if (loaded[i].present())
+            LAPIDARY_TRY(place(layers[i], std::move(loaded[i])));
+    }
+    return {};
+}
+
+Status TransformerLoader::place(const Layer &layer, CompressedLayer weights)
+{
+    Transformer::Weights &all = m_d.weights;
+    if (layer.name == "model.embed_tokens") {
+        all.embed = weights.toDense();
+        if (m_d.config().tiedEmbeddings)
+            all.head = std::move(weights);
+    } else if (layer.name == "model.norm") {
+        all.finalNorm = weights.factors[0];
+    } else if (layer.name == "lm_head") {
+        if (!m_d.config().tiedEmbeddings)
+            all.head = std::move(weights);
+    } else if (layer.block >= 0 && layer.block < int(all.blocks.size())) {
+        const std::string prefix = blockName(size_t(layer.block)) + ".";
+        if (layer.name.rfind(prefix, 0) == 0)
+            return placeInBlock(layer, layer.name.substr(prefix.size()), std::move(weights));
+    }
+    return {};
+}
+
+Status TransformerLoader::placeInBlock(const Layer &layer, const std::string &part,
+                                       CompressedLayer weights)
+{
+    BlockWeights &block = m_d.weights.blocks[size_t(layer.block)];
+    const std::map<std::string, CompressedLayer *> layers{
+        {"self_attn.q_proj", &block.q}, {"self_attn.k_proj", &block.k},
+        {"self_attn.v_proj", &block.v}, {"self_attn.o_proj", &block.o},
+        {"mlp.gate_proj", &block.gate}, {"mlp.up_proj", &block.up},
+        {"mlp.down_proj", &block.down}};
+    const std::map<std::string, at::Tensor *> norms{
+        {"input_layernorm", &block.inputNorm}, {"post_attention_layernorm", &block.postNorm},
+        {"self_attn.q_norm", &block.qNorm}, {"self_attn.k_norm", &block.kNorm}};
+    if (const auto found = layers.find(part); found != layers.end())
+        *found->second = std::move(weights);
+    else if (const auto norm = norms.find(part); norm != norms.end())
+        *norm->second = weights.factors[0];
+    else
+        return fail(ErrorCode::Unsupported, "{}: the runtime does not know this layer", layer.name);
+    return {};
+}
+
+void TransformerLoader::fuse()
+{
+    for (size_t i = 0; i < m_d.weights.blocks.size(); ++i) {
+        BlockWeights &block = m_d.weights.blocks[i];
+        if (block.q.present())
+            m_d.fused[i].qkv = FusedWeight::make({&block.q, &block.k, &block.v});
+        if (block.down.present())
+            m_d.fused[i].gateUp = FusedWeight::make({&block.gate, &block.up});
+    }
+}
+
+Status TransformerLoader::checkSize(const std::string &name, const CompressedLayer &layer,
+                                    int64_t out, int64_t in) const
+{
+    if (!layer.present())
+        return fail(ErrorCode::Input, "{}: this layer is missing; expected {} x {}", name, out, in);
+    if (layer.form.out != out || layer.form.in != in)
+        return fail(ErrorCode::Input, "{}: expected {} x {}, found {} x {}", name, out, in,
+                    layer.form.out, layer.form.in);
+    if (layer.bias.defined() && layer.bias.numel() != out)
+        return fail(ErrorCode::Input, "{}.bias: expected {} numbers, found {}", name, out,
+                    layer.bias.numel());
+    return {};
+}
+
+Status TransformerLoader::checkNorm(const std::string &name, const at::Tensor &norm,
+                                    int64_t size) const
+{
+    if (norm.defined() && norm.numel() == size)
+        return {};
+    return fail(ErrorCode::Input, "{}: expected {} numbers, found {}", name, size,
+                norm.defined() ? std::to_string(norm.numel()) : "nothing");
+}
+
+Status TransformerLoader::checkBlock(size_t index) const
+{
+    const BlockWeights &w = m_d.weights.blocks[index];
+    const int64_t hidden = m_d.config().hidden, headDim = m_d.config().headDim;
+    const std::string name = blockName(index);
+    if (w.q.present()) {
+        const int64_t q = w.q.form.out, kv = w.k.present() ? w.k.form.out : 0;
+        if (kv <= 0 || kv % headDim || q % kv)
+            return fail(ErrorCode::Input,
+                        "{}: {} query rows and {} key rows make no groups of heads of {}", name, q,
+                        kv, headDim);
+        LAPIDARY_TRY(checkNorm(name + ".input_layernorm", w.inputNorm, hidden));
+        LAPIDARY_TRY(checkSize(name + ".self_attn.q_proj", w.q, q, hidden));
+        LAPIDARY_TRY(checkSize(name + ".self_attn.k_proj", w.k, kv, hidden));
+        LAPIDARY_TRY(checkSize(name + ".self_attn.v_proj", w.v, kv, hidden));
+        LAPIDARY_TRY(checkSize(name + ".self_attn.o_proj", w.o, hidden, q));
+        if (w.qNorm.defined() || w.kNorm.defined()) {
+            LAPIDARY_TRY(checkNorm(name + ".self_attn.q_norm", w.qNorm, headDim));
+            LAPIDARY_TRY(checkNorm(name + ".self_attn.k_norm", w.kNorm, headDim));
+        }
+    }
+    if (w.down.present()) {
+        const int64_t width = w.down.form.in;
+        LAPIDARY_TRY(checkNorm(name + ".post_attention_layernorm", w.postNorm, hidden));
+        LAPIDARY_TRY(checkSize(name + ".mlp.gate_proj", w.gate, width, hidden));
+        LAPIDARY_TRY(checkSize(name + ".mlp.up_proj", w.up, width, hidden));
+        LAPIDARY_TRY(checkSize(name + ".mlp.down_proj", w.down, hidden, width));
+    }
+    return {};
+}
+
+Status TransformerLoader::check() const
+{
+    const ModelConfig &config = m_d.config();
+    const Transformer::Weights &w = m_d.weights;
+    if (config.headDim <= 0 || config.headDim % 2)
+        return fail(ErrorCode::Input, "head_dim: expected an even positive number, found {}",
+                    config.headDim);
+    if (!w.embed.defined() || w.embed.dim() != 2 || w.embed.size(1) != config.hidden)
+        return fail(ErrorCode::Input, "model.embed_tokens: expected a matrix of {} columns",
+                    config.hidden);
+    LAPIDARY_TRY(checkNorm("model.norm", w.finalNorm, config.hidden));
+    LAPIDARY_TRY(checkSize("lm_head", w.head, w.embed.size(0), config.hidden));
+    for (size_t i = 0; i < w.blocks.size(); ++i)
+        LAPIDARY_TRY(checkBlock(i));
+    return {};
+}
+
+Result<std::shared_ptr<Transformer>> Transformer::loadMutable(ModelPtr model,
+                                                              const ComputeChoice &compute,
+                                                              JobContext &job)
+{
+    return guarded("loading the model", [&]() -> Result<std::shared_ptr<Transformer>> {
+        return TransformerLoader(std::move(model), compute, job).load();
+    });
+}
+
+Result<std::shared_ptr<const Transformer>> Transformer::load(ModelPtr model,
+                                                             const ComputeChoice &compute,
+                                                             JobContext &job)
+{
+    LAPIDARY_ASSIGN(std::shared_ptr<Transformer> loaded,
+                    loadMutable(std::move(model), compute, job));
+    return std::shared_ptr<const Transformer>(std::move(loaded));
+}
+
+} // namespace lapidary
