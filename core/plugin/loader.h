@@ -27,6 +27,9 @@ struct Plugins {
     std::vector<PluginFailure> failures; ///< visible to the user, never fatal
 };
 
+/// Reads and checks folder/manifest.json; loads nothing. The library must be a file of that folder.
+Result<PluginManifest> readPluginManifest(const std::filesystem::path &folder);
+
 /// Loads all plugins of the given folders (default: pluginFolders()) with dlopen, methods in the order svd, mpo,
 /// prune_width, quantize, then by id. Libraries stay loaded for the life of the process.
 Plugins loadPlugins(const std::vector<std::filesystem::path> &folders = {});

@@ -36,6 +36,7 @@ struct LayerState {
 /// What a step will do to one layer, resolved and exact.
 struct PlannedAction {
     std::string method;
+    std::string layer;     ///< module name, for messages; makePlan() fills it in
     nlohmann::json params; ///< exact: {"rank": 173}, {"chi": 100, "bonds": [36, 36], ...}
     LayerForm form;        ///< after this action
     int64_t parameters = 0, bytes = 0;
@@ -87,6 +88,9 @@ public:
     virtual Result<std::vector<PlannedAction>> plan(const PlanInputs &inputs,
                                                     const std::vector<LayerState> &group,
                                                     const nlohmann::json &params) const = 0;
+
+    /// A few words for the step list: "SVD rank 173". `params` validated, defaults filled.
+    virtual std::string summarize(const nlohmann::json &params) const;
 
     /// Upper bound on work space in bytes for applying to this group (beside the layers' f32).
     virtual int64_t workspaceBytes(const std::vector<LayerState> &group) const = 0;

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/linalg/svd.h"
+#include "core/nn/compressed_layer.h"
+#include "core/surgery/method.h"
+
+namespace lapidary {
+
+/// What the apply() of methods share; includes torch.
+
+/// Name of the layer for messages.
+inline std::string layerName(const PlannedAction &action)
+{
+    return action.layer.empty() ? std::string("this layer") : action.layer;
+}
+
+/// The weight of a dense layer, f32 [out, in] contiguous on the CPU and finite. Fails with
+/// ErrorCode::Numerical or Internal, naming the layer.
+Result<at::Tensor> requireDenseWeight(const CompressedLayer &layer, const PlannedAction &action);
+
+/// Root of the energy of a - b over that of a; 0 when both are zero. Fixed order of summation.
+double relativeDifference(const at::Tensor &a, const at::Tensor &b);
+
+/// Runs `body`, turning exceptions of libraries into failures that name the layer.
+template <class Body>
+auto guardedApply(const PlannedAction &action, Body body) -> decltype(body())
+{
+    try {
+        return body();
+    } catch (const std::bad_alloc &) {
+        return fail(ErrorCode::Budget, "{}: not enough memory for {}", layerName(action),
+                    action.method);
+    } catch (const c10::Error &e) {
+        return fail(ErrorCode::Internal, "{}: {} failed: {}", layerName(action), action.method,
+                    e.what_without_backtrace());
+    } catch (const std::exception &e) {
+        return fail(ErrorCode::Internal, "{}: {} failed: {}", layerName(action), action.method,
+                    e.what());
+    }
+}
+
+} // namespace lapidary

@@ -1,0 +1,370 @@
+#include "core/surgery/plan.h"
+
+#include "core/base/format.h"
+#include "core/surgery/plan_builder.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace lapidary {
+namespace {
+
+int64_t biasParameters(const Model &model, const Layer &layer, const LayerForm &form)
+{
+    if (layer.bias < 0)
+        return 0;
+    const int64_t before = model.source->tensors()[static_cast<size_t>(layer.bias)].elements;
+    return form.out == layer.form.out ? before : form.out;
+}
+
+int64_t biasBytes(const Model &model, const Layer &layer, const LayerForm &form)
+{
+    if (layer.bias < 0)
+        return 0;
+    const TensorInfo &info = model.source->tensors()[static_cast<size_t>(layer.bias)];
+    return info.elements > 0 ? info.bytes / info.elements * biasParameters(model, layer, form) : 0;
+}
+
+} // namespace
+
+PlanBuilder::PlanBuilder(const Model &model, const Recipe &recipe, const MethodRegistry &methods,
+                         const SpectrumSource *spectra)
+    : m_model(model)
+    , m_methods(methods)
+    , m_inputs{&model, spectra}
+    , m_slot(model.layers.size(), -1)
+    , m_parent(model.layers.size())
+{
+    m_plan.recipe = recipe;
+    m_plan.stepSummaries.resize(recipe.steps.size());
+    m_plan.stepTotals.resize(recipe.steps.size());
+    std::iota(m_parent.begin(), m_parent.end(), 0);
+    for (size_t i = 0; i < model.layers.size(); ++i) {
+        const Layer &layer = model.layers[i];
+        const int part = layer.role == Role::Gate ? 0
+            : layer.role == Role::Up              ? 1
+            : layer.role == Role::Down            ? 2
+                                                  : -1;
+        if (part < 0 || layer.block < 0)
+            continue;
+        auto &mlp = m_mlps.try_emplace(layer.block, std::array<int, 3>{-1, -1, -1}).first->second;
+        mlp[static_cast<size_t>(part)] = static_cast<int>(i);
+    }
+}
+
+std::string PlanBuilder::stepTitle(int step) const
+{
+    const Step &s = m_plan.recipe.steps[static_cast<size_t>(step)];
+    return fmt::format("step {} ({})", step + 1, s.method);
+}
+
+void PlanBuilder::error(int step, const std::string &text)
+{
+    m_plan.errors.push_back(stepTitle(step) + ": " + text);
+}
+
+void PlanBuilder::note(std::vector<Note> &notes, std::unordered_map<std::string, size_t> &seen,
+                       int step, const std::string &layer, const std::string &text, bool grows)
+{
+    const auto [found, fresh] = seen.try_emplace(std::to_string(step) + text, notes.size());
+    if (fresh)
+        notes.push_back({step, grows, text, layer, 0});
+    Note &note = notes[found->second];
+    note.grows = note.grows || grows;
+    ++note.count;
+}
+
+LayerState PlanBuilder::stateOf(int layer) const
+{
+    const Layer &original = m_model.layers[static_cast<size_t>(layer)];
+    const int slot = m_slot[static_cast<size_t>(layer)];
+    return {&original, slot < 0 ? original.form : m_plan.layers[static_cast<size_t>(slot)].form};
+}
+
+std::vector<PlanBuilder::Group> PlanBuilder::mlpGroups(int step, const std::vector<int> &selected)
+{
+    std::map<int, int> hits; // block -> selected parts
+    for (int index : selected) {
+        const Layer &layer = m_model.layers[static_cast<size_t>(index)];
+        const auto mlp = m_mlps.find(layer.block);
+        if (mlp != m_mlps.end()
+            && std::find(mlp->second.begin(), mlp->second.end(), index) != mlp->second.end())
+            ++hits[layer.block];
+    }
+    std::vector<Group> groups;
+    int partial = 0, incomplete = 0;
+    for (const auto &[block, count] : hits) {
+        const auto &mlp = m_mlps.at(block);
+        if (std::find(mlp.begin(), mlp.end(), -1) != mlp.end()) {
+            ++incomplete;
+            continue;
+        }
+        partial += count < 3 ? 1 : 0;
+        groups.push_back({mlp.begin(), mlp.end()});
+    }
+    if (partial > 0)
+        note(m_warnings, m_warningSeen, step, "",
+             fmt::format("gate, up and down of a block are cut together: {} blocks include layers "
+                         "that the step does not select by itself",
+                         partial),
+             false);
+    if (incomplete > 0)
+        note(m_warnings, m_warningSeen, step, "",
+             fmt::format("{} blocks have no separate gate, up and down and stay as they are",
+                         incomplete),
+             false);
+    return groups;
+}
+
+std::vector<PlanBuilder::Group> PlanBuilder::groupsFor(int step, const Method &method,
+                                                       const std::vector<int> &selected)
+{
+    if (method.info().wholeMlp)
+        return mlpGroups(step, selected);
+    std::vector<Group> groups;
+    const auto &roles = method.info().roles;
+    for (int index : selected) {
+        const Role role = m_model.layers[static_cast<size_t>(index)].role;
+        if (roles.empty() || std::find(roles.begin(), roles.end(), role) != roles.end())
+            groups.push_back({index});
+    }
+    return groups;
+}
+
+/// Why this method cannot follow on what the group is by now, or empty.
+std::string PlanBuilder::unsuited(const Method &method, const Group &group) const
+{
+    for (int index : group) {
+        const LayerState state = stateOf(index);
+        const Layer &layer = *state.layer;
+        if (state.form.in <= 0)
+            return "it is a vector, only matrices are cut";
+        for (const FactorForm &factor : layer.form.factors)
+            if (!dtypeInfo(factor.stored).floating)
+                return "its stored type cannot be decoded by this program";
+        if (method.info().kind == MethodKind::Precision || state.form.kind == FormKind::Dense)
+            continue;
+        const int slot = m_slot[static_cast<size_t>(index)];
+        const std::string by = slot < 0
+            ? "in the checkpoint"
+            : "by an earlier step";
+        return method.info().kind == MethodKind::Factorization
+            ? fmt::format("it is already factored ({}) {}: a layer is factored once; take it out "
+                          "of one step with \"except\"", formName(state.form.kind), by)
+            : fmt::format("it is already factored ({}) {}: put this step before the factorization",
+                          formName(state.form.kind), by);
+    }
+    return {};
+}
+
+PlannedLayer &PlanBuilder::entry(int layer)
+{
+    int &slot = m_slot[static_cast<size_t>(layer)];
+    if (slot < 0) {
+        slot = static_cast<int>(m_plan.layers.size());
+        const Layer &original = m_model.layers[static_cast<size_t>(layer)];
+        PlannedLayer planned;
+        planned.layer = layer;
+        planned.name = original.name;
+        planned.parametersBefore = original.parameters();
+        planned.bytesBefore = original.bytes();
+        planned.form = original.form;
+        m_plan.layers.push_back(std::move(planned));
+    }
+    return m_plan.layers[static_cast<size_t>(slot)];
+}
+
+int PlanBuilder::rootOf(int layer) const
+{
+    int root = layer;
+    while (m_parent[static_cast<size_t>(root)] != root)
+        root = m_parent[static_cast<size_t>(root)];
+    while (m_parent[static_cast<size_t>(layer)] != root)
+        layer = std::exchange(m_parent[static_cast<size_t>(layer)], root);
+    return root;
+}
+
+void PlanBuilder::joinGroups(const Group &group)
+{
+    for (int layer : group) {
+        const int a = rootOf(group.front()), b = rootOf(layer);
+        m_parent[static_cast<size_t>(std::max(a, b))] = std::min(a, b);
+    }
+}
+
+void PlanBuilder::record(int step, const Group &group, std::vector<PlannedAction> actions)
+{
+    auto &totals = m_plan.stepTotals[static_cast<size_t>(step)];
+    for (size_t i = 0; i < group.size(); ++i) {
+        const Layer &layer = m_model.layers[static_cast<size_t>(group[i])];
+        PlannedLayer &planned = entry(group[i]);
+        PlannedAction &action = actions[i];
+        action.layer = layer.name;
+        action.parameters = action.form.parameters();
+        action.bytes = action.form.bytes();
+        const int64_t bytesBefore = planned.form.bytes();
+        const bool grows = action.bytes > bytesBefore
+            || action.parameters > planned.form.parameters();
+        for (const std::string &text : action.warnings)
+            note(m_warnings, m_warningSeen, step, layer.name, text, grows);
+        totals.layers += 1;
+        totals.bytesBefore += bytesBefore + biasBytes(m_model, layer, planned.form);
+        totals.bytesAfter += action.bytes + biasBytes(m_model, layer, action.form);
+        planned.form = action.form;
+        planned.steps.push_back(step);
+        planned.actions.push_back(std::move(action));
+    }
+    joinGroups(group);
+}
+
+void PlanBuilder::planGroup(int step, const Method &method, const nlohmann::json &params,
+                            const Group &group)
+{
+    const std::string &name = m_model.layers[static_cast<size_t>(group.front())].name;
+    if (const std::string why = unsuited(method, group); !why.empty()) {
+        note(m_failures, m_failureSeen, step, name, why, false);
+        return;
+    }
+    std::vector<LayerState> states;
+    for (int layer : group)
+        states.push_back(stateOf(layer));
+    auto actions = method.plan(m_inputs, states, params);
+    if (!actions)
+        note(m_failures, m_failureSeen, step, name, actions.error().message, false);
+    else if (actions->size() != group.size())
+        note(m_failures, m_failureSeen, step, name, "the plugin did not plan every layer", false);
+    else
+        record(step, group, std::move(*actions));
+}
+
+void PlanBuilder::addStep(int index)
+{
+    const Step &step = m_plan.recipe.steps[static_cast<size_t>(index)];
+    auto &summary = m_plan.stepSummaries[static_cast<size_t>(index)];
+    summary = step.method;
+    const auto method = m_methods.require(step.method);
+    if (!method)
+        return step.enabled ? error(index, method.error().message) : void();
+    const MethodInfo &info = (*method)->info();
+    if (const auto valid = info.schema.validate(step.params, step.method); !valid)
+        return step.enabled ? error(index, valid.error().message) : void();
+    const nlohmann::json params = info.schema.withDefaults(step.params);
+    summary = (*method)->summarize(params);
+    if (!step.enabled)
+        return;
+    const auto selected = selectLayers(m_model, step.select);
+    if (!selected)
+        return error(index, selected.error().message);
+    if (selected->empty())
+        return error(index, explainNoMatch(m_model, step.select));
+    const auto groups = groupsFor(index, **method, *selected);
+    if (groups.empty()) {
+        std::vector<std::string> roles;
+        for (Role role : info.roles)
+            roles.push_back(roleName(role));
+        return error(index, fmt::format("{} does not suit what it selects ({}); it works on {}",
+                                        step.method, describe(step.select),
+                                        fmt::join(roles, ", ")));
+    }
+    const size_t suited = groups.size() * (info.wholeMlp ? 3 : 1);
+    if (!info.wholeMlp && suited < selected->size())
+        note(m_warnings, m_warningSeen, index, "",
+             fmt::format("{} of the {} selected layers do not suit this method and stay as they are",
+                         selected->size() - suited, selected->size()), false);
+    for (const Group &group : groups)
+        planGroup(index, **method, params, group);
+}
+
+Plan makePlan(const Model &model, const Recipe &recipe, const MethodRegistry &methods,
+              const SpectrumSource *spectra)
+{
+    PlanBuilder builder(model, recipe, methods, spectra);
+    for (size_t i = 0; i < recipe.steps.size(); ++i)
+        builder.addStep(static_cast<int>(i));
+    return builder.finish();
+}
+
+void PlanBuilder::finishLayers()
+{
+    for (PlannedLayer &planned : m_plan.layers) {
+        const Layer &layer = m_model.layers[static_cast<size_t>(planned.layer)];
+        planned.parametersAfter =
+            planned.form.parameters() + biasParameters(m_model, layer, planned.form);
+        planned.bytesAfter = planned.form.bytes() + biasBytes(m_model, layer, planned.form);
+        planned.group = rootOf(planned.layer);
+        double sum = 0;
+        bool known = true;
+        for (const PlannedAction &action : planned.actions) {
+            known = known && action.predictedError.has_value();
+            sum += action.predictedError.value_or(0) * action.predictedError.value_or(0);
+        }
+        if (known)
+            planned.predictedError = std::sqrt(sum);
+    }
+    std::sort(m_plan.layers.begin(), m_plan.layers.end(),
+              [](const PlannedLayer &a, const PlannedLayer &b) { return a.layer < b.layer; });
+}
+
+void PlanBuilder::finishTotals()
+{
+    m_plan.parametersBefore = m_plan.parametersAfter = m_model.parametersStored();
+    m_plan.parametersUniqueBefore = m_plan.parametersUniqueAfter = m_model.parametersUnique();
+    m_plan.bytesBefore = m_plan.bytesAfter = m_model.bytes();
+    m_plan.blockIntermediate = m_model.config.blockIntermediate;
+    for (const PlannedLayer &planned : m_plan.layers) {
+        const Layer &layer = m_model.layers[static_cast<size_t>(planned.layer)];
+        const int64_t more = planned.parametersAfter - planned.parametersBefore;
+        m_plan.parametersAfter += more;
+        if (!layer.tiedCopy)
+            m_plan.parametersUniqueAfter += more;
+        m_plan.bytesAfter += planned.bytesAfter - planned.bytesBefore;
+        const auto block = static_cast<size_t>(layer.block);
+        if (layer.role == Role::Gate && layer.block >= 0
+            && block < m_plan.blockIntermediate.size())
+            m_plan.blockIntermediate[block] = planned.form.out;
+    }
+}
+
+void PlanBuilder::finishWarnings()
+{
+    const auto sentence = [&](const Note &note) {
+        const std::string title = stepTitle(note.step);
+        if (note.firstLayer.empty())
+            return fmt::format("{}: {}", title, note.text);
+        if (note.count == 1)
+            return fmt::format("{}, {}: {}", title, note.firstLayer, note.text);
+        return fmt::format("{}: {} ({} layers, first {})", title, note.text, note.count,
+                           note.firstLayer);
+    };
+    for (const Note &failure : m_failures)
+        m_plan.errors.push_back(sentence(failure));
+    std::stable_sort(m_warnings.begin(), m_warnings.end(),
+                     [](const Note &a, const Note &b) { return a.grows > b.grows; });
+    if (m_plan.bytesAfter > m_plan.bytesBefore)
+        m_plan.warnings.push_back(fmt::format(
+            "this recipe makes the model larger: {} become {}", formatBytes(m_plan.bytesBefore),
+            formatBytes(m_plan.bytesAfter)));
+    for (const Note &warning : m_warnings)
+        m_plan.warnings.push_back(sentence(warning));
+}
+
+Plan PlanBuilder::finish()
+{
+    finishLayers();
+    finishTotals();
+    finishWarnings();
+    return std::move(m_plan);
+}
+
+const PlannedLayer *Plan::find(int layer) const
+{
+    const auto found = std::lower_bound(
+        layers.begin(), layers.end(), layer,
+        [](const PlannedLayer &planned, int wanted) { return planned.layer < wanted; });
+    return found != layers.end() && found->layer == layer ? &*found : nullptr;
+}
+
+} // namespace lapidary

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "core/surgery/plan.h"
+
+#include <array>
+#include <map>
+#include <unordered_map>
+
+namespace lapidary {
+
+/// Builds a Plan step by step; internal to core/surgery.
+class PlanBuilder {
+public:
+    PlanBuilder(const Model &model, const Recipe &recipe, const MethodRegistry &methods,
+                const SpectrumSource *spectra);
+
+    void addStep(int step);
+    Plan finish();
+
+private:
+    using Group = std::vector<int>; ///< layer indices
+
+    /// Sentences of one step, equal ones gathered.
+    struct Note {
+        int step = 0;
+        bool grows = false;
+        std::string text, firstLayer;
+        int count = 0;
+    };
+
+    std::string stepTitle(int step) const;
+    void error(int step, const std::string &text);
+    void note(std::vector<Note> &notes, std::unordered_map<std::string, size_t> &seen, int step,
+              const std::string &layer, const std::string &text, bool grows);
+
+    std::vector<Group> groupsFor(int step, const Method &method, const std::vector<int> &selected);
+    std::vector<Group> mlpGroups(int step, const std::vector<int> &selected);
+    std::string unsuited(const Method &method, const Group &group) const;
+    LayerState stateOf(int layer) const;
+    void planGroup(int step, const Method &method, const nlohmann::json &params,
+                   const Group &group);
+    void record(int step, const Group &group, std::vector<PlannedAction> actions);
+    PlannedLayer &entry(int layer);
+    void joinGroups(const Group &group);
+    int rootOf(int layer) const;
+    void finishLayers();
+    void finishTotals();
+    void finishWarnings();
+
+    const Model &m_model;
+    const MethodRegistry &m_methods;
+    PlanInputs m_inputs;
+    Plan m_plan;
+    std::vector<int> m_slot;   ///< layer -> index into m_plan.layers, -1
+    mutable std::vector<int> m_parent; ///< layer -> layer of the same group
+    std::map<int, std::array<int, 3>> m_mlps; ///< block -> gate, up, down
+    std::vector<Note> m_warnings, m_failures;
+    std::unordered_map<std::string, size_t> m_warningSeen, m_failureSeen;
+};
+
+/// Why a selector matches nothing in this model, and what comes near.
+std::string explainNoMatch(const Model &model, const Selector &selector);
+
+} // namespace lapidary

@@ -1,0 +1,115 @@
+#include "plugins/prune_width/prune_width_method.h"
+
+#include "core/linalg/gram.h"
+#include "core/plugin/plugin.h"
+#include "core/surgery/apply_support.h"
+#include "core/surgery/form_math.h"
+#include "plugins/prune_width/scores.h"
+
+#include <array>
+#include <cmath>
+
+namespace lapidary {
+namespace {
+
+struct Part {
+    CompressedLayer *layer = nullptr;
+    const PlannedAction *action = nullptr;
+    size_t position = 0; ///< in the caller's group
+    at::Tensor weight;
+};
+
+using Mlp = std::array<Part, 3>; ///< gate, up, down
+
+/// By the part that each action names, not by position.
+Result<Mlp> sortedParts(const std::vector<ApplyInputs> &inputs,
+                        const std::vector<CompressedLayer *> &group)
+{
+    Mlp mlp;
+    for (size_t i = 0; i < group.size() && i < inputs.size(); ++i) {
+        const auto part = inputs[i].action->params.value("part", std::string());
+        const size_t slot = part == "gate" ? 0 : part == "up" ? 1 : 2;
+        mlp[slot] = {group[i], inputs[i].action, i, {}};
+    }
+    for (const Part &part : mlp)
+        if (!part.layer || group.size() != 3)
+            return fail(ErrorCode::Internal, "prune_width needs gate, up and down of one block");
+    for (Part &part : mlp) {
+        LAPIDARY_ASSIGN(part.weight, requireDenseWeight(*part.layer, *part.action));
+    }
+    return mlp;
+}
+
+/// Relative error of leaving out what `kept` does not hold.
+double cutError(const at::Tensor &whole, const at::Tensor &kept)
+{
+    const double all = energyOf(whole);
+    return all > 0 ? std::sqrt(std::max(0.0, all - energyOf(kept)) / all) : 0;
+}
+
+ActionResult cut(Part &part, const at::Tensor &kept, bool rows)
+{
+    CompressedLayer &layer = *part.layer;
+    const at::Tensor weight = part.weight.index_select(rows ? 0 : 1, kept).contiguous();
+    if (rows && layer.bias.defined())
+        layer.bias = layer.bias.index_select(0, kept).contiguous();
+    ActionResult result;
+    result.relativeError = cutError(part.weight, weight);
+    const FactorForm &old = layer.form.factors.front();
+    layer.form = denseForm({weight.size(0), weight.size(1)}, keptType(old.stored, weight.size(1)),
+                           old.suffix);
+    layer.factors = {weight};
+    return result;
+}
+
+Result<std::vector<ActionResult>> cutMlp(const std::vector<ApplyInputs> &inputs,
+                                         const std::vector<CompressedLayer *> &group)
+{
+    LAPIDARY_ASSIGN(Mlp mlp, sortedParts(inputs, group));
+    const nlohmann::json &params = mlp[0].action->params;
+    const auto width = params.value("width", int64_t(0));
+    const int64_t before = mlp[0].weight.size(0);
+    if (width < 1 || width > before || mlp[1].weight.size(0) != before
+        || mlp[2].weight.size(1) != before)
+        return fail(ErrorCode::Internal, "{}: width {} cannot be cut from {}",
+                    layerName(*mlp[0].action), width, before);
+    std::vector<ActionResult> results(3);
+    if (width == before)
+        return results;
+    const at::Tensor scores = neuronScores(params.value("score", std::string("maw")),
+                                           mlp[0].weight, mlp[1].weight);
+    const std::vector<int64_t> kept = bestNeurons(scores, width);
+    const at::Tensor index = at::tensor(kept, at::kLong);
+    for (size_t i = 0; i < mlp.size(); ++i)
+        results[mlp[i].position] = cut(mlp[i], index, i < 2);
+    // Once per block: the three share them.
+    results[mlp[0].position].details = {{"kept", kept}};
+    return results;
+}
+
+} // namespace
+
+int64_t PruneWidthMethod::workspaceBytes(const std::vector<LayerState> &group) const
+{
+    int64_t total = 0;
+    for (const LayerState &state : group)
+        total += 8 * state.form.out * state.form.in;
+    return total;
+}
+
+Result<std::vector<ActionResult>> PruneWidthMethod::apply(
+    const std::vector<ApplyInputs> &inputs, const std::vector<CompressedLayer *> &group,
+    JobContext &job) const
+{
+    LAPIDARY_TRY(job.checkCancelled());
+    if (inputs.empty() || inputs.size() != group.size())
+        return fail(ErrorCode::Internal, "prune_width needs gate, up and down of one block");
+    return guardedApply(*inputs.front().action, [&] { return cutMlp(inputs, group); });
+}
+
+} // namespace lapidary
+
+void lapidaryPlugin(lapidary::PluginContents &contents)
+{
+    contents.methods.push_back(std::make_shared<lapidary::PruneWidthMethod>());
+}
