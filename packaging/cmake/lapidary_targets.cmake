@@ -22,11 +22,20 @@ function(lapidary_core_module name)
     set_property(GLOBAL APPEND PROPERTY lapidary_core_modules core_${name})
 endfunction()
 
-# Torch headers and their precompiled form, private to the target.
+# Torch headers, private to the target. `pch_from`: a target whose precompiled headers to reuse.
 function(lapidary_use_torch target)
+    cmake_parse_arguments(arg "" "PCH_FROM" "" ${ARGN})
     target_include_directories(${target} SYSTEM PRIVATE ${TORCH_INCLUDE_DIRS})
     target_link_libraries(${target} PRIVATE ${TORCH_LIBRARIES} OpenMP::OpenMP_CXX)
-    target_precompile_headers(${target} PRIVATE <ATen/ATen.h> <nlohmann/json.hpp> <fmt/format.h>)
+    if(arg_PCH_FROM)
+        # GCC takes a precompiled header only when position independence is the same.
+        set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+        target_compile_options(${target} PRIVATE -fPIC)
+        target_precompile_headers(${target} REUSE_FROM ${arg_PCH_FROM})
+    else()
+        target_precompile_headers(${target} PRIVATE <ATen/ATen.h> <nlohmann/json.hpp>
+                                                    <fmt/format.h>)
+    endif()
 endfunction()
 
 # lapidary_plugin(svd [TORCH]): plugins/svd -> lib/lapidary/plugins/svd/{libsvd.so,manifest.json}
@@ -36,7 +45,7 @@ function(lapidary_plugin name)
     add_library(plugin_${name} MODULE ${sources})
     target_link_libraries(plugin_${name} PRIVATE lapidary_core lapidary_warnings ${arg_LIBS})
     if(arg_TORCH)
-        lapidary_use_torch(plugin_${name})
+        lapidary_use_torch(plugin_${name} PCH_FROM core_nn)
     endif()
     set_target_properties(plugin_${name} PROPERTIES OUTPUT_NAME ${name}
         LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/lapidary/plugins/${name})
@@ -72,7 +81,7 @@ function(lapidary_tests group)
         if(arg_TORCH)
             # Qt's keywords break torch headers.
             target_compile_definitions(${target} PRIVATE QT_NO_KEYWORDS)
-            lapidary_use_torch(${target})
+            lapidary_use_torch(${target} PCH_FROM core_nn)
         endif()
         get_property(plugins GLOBAL PROPERTY lapidary_plugins)
         if(plugins)
