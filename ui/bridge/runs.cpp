@@ -105,14 +105,19 @@ void Runs::refresh()
 }
 
 JobId Runs::execute(ModelPtr model, const Recipe &recipe, const MethodRegistry &methods,
-                    RunOptions options)
+                    const RunOptions &options, const QString &textFile)
 {
     JobSpec spec;
     spec.title = tr("Compress · %1").arg(QString::fromStdString(options.name));
     spec.lane = Lane::Heavy;
     const QString store = m_store;
-    const auto work = [=, &methods, path = toPath(store)](JobContext &job) {
-        return executeRun(model, recipe, methods, path, options, job);
+    const auto work = [=, &methods, path = toPath(store),
+                       text = toPath(textFile)](JobContext &job) -> Result<RunRecord> {
+        RunOptions complete = options;
+        if (!text.empty()) {
+            LAPIDARY_ASSIGN(complete.evaluateText, readTextFile(text));
+        }
+        return executeRun(model, recipe, methods, path, complete, job);
     };
     auto id = std::make_shared<JobId>(0);
     *id = m_runner.start<RunRecord>(

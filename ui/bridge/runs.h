@@ -28,9 +28,10 @@ public:
     bool loading() const { return m_loading != 0; }
     void refresh();
 
-    /// Executes (or resumes) in the heavy lane. runFinished comes after the list was updated.
+    /// Executes (or resumes) in the heavy lane; perplexity is measured on `textFile` unless it is
+    /// empty. runFinished comes after the list was updated.
     JobId execute(ModelPtr model, const Recipe &recipe, const MethodRegistry &methods,
-                  RunOptions options);
+                  const RunOptions &options, const QString &textFile);
     /// Measures a perplexity; nothing is written.
     JobId evaluate(const QString &title, const QString &where, const QString &textFile,
                    const PerplexityProtocol &protocol, const ComputeOptions &compute,

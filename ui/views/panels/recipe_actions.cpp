@@ -10,6 +10,9 @@
 #include <QFileInfo>
 #include <QInputDialog>
 #include <QMenu>
+#include <QTreeView>
+
+#include <algorithm>
 
 namespace lapidary {
 

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "ui/bridge/session.h"
+
+#include <QDialog>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+
+namespace lapidary {
+
+class PathField;
+
+/// The last look before a run: its name, what it will do, and what is measured.
+class RunDialog : public QDialog {
+    Q_OBJECT
+public:
+    explicit RunDialog(Session &session, QWidget *parent = nullptr);
+
+    RunOptions options() const;
+    QString textFile() const; ///< empty: nothing is measured
+    void accept() override;
+
+private:
+    QString suggestedName() const;
+    QString summary() const;
+    void update();
+
+    Session &m_session;
+    QLineEdit *m_name;
+    QCheckBox *m_evaluate;
+    QCheckBox *m_divergence;
+    PathField *m_text;
+    QComboBox *m_protocol;
+    QSpinBox *m_windows;
+    QSpinBox *m_seed;
+    QLabel *m_summary;
+    QLabel *m_problem;
+    QPushButton *m_run;
+};
+
+} // namespace lapidary
