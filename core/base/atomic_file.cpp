@@ -2,6 +2,7 @@
 
 #include "core/base/format.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
@@ -256,7 +257,8 @@ Result<std::string> readTextFile(const fs::path &path, int64_t limit)
 
     std::string text;
     size_t used = 0;
-    text.resize(static_cast<size_t>(std::min<int64_t>(std::max<int64_t>(info.st_size, 0), limit)) + 1);
+    const int64_t expected = std::clamp<int64_t>(info.st_size, 0, limit);
+    text.resize(static_cast<size_t>(expected) + 1);
     for (;;) {
         const ssize_t n = ::read(fd, text.data() + used, text.size() - used);
         if (n < 0 && errno == EINTR)

@@ -65,7 +65,8 @@ tl::unexpected<Error> badSize(std::string_view text)
 Result<int64_t> fractionOf(std::string_view text, double fraction, std::optional<int64_t> original)
 {
     if (!(fraction >= 0 && fraction <= 1))
-        return fail(ErrorCode::Usage, "\"{}\" is not between 0 and 1 (100 %) of the original", text);
+        return fail(ErrorCode::Usage, "\"{}\" is not between 0 and 1 (100 %) of the original",
+                    text);
     if (!original)
         return fail(ErrorCode::Usage,
                     "\"{}\" is a fraction, but there is no original size to take it of here; write "

@@ -129,7 +129,8 @@ Result<nlohmann::json> parseJson(std::string_view text, std::string_view what, R
     }
 }
 
-Result<std::optional<nlohmann::json>> jsonInFolder(const fs::path &folder, std::string_view name, RepeatKeys repeats)
+Result<std::optional<nlohmann::json>> jsonInFolder(const fs::path &folder, std::string_view name,
+                                                   RepeatKeys repeats)
 {
     LAPIDARY_ASSIGN(const auto path, fileInFolder(folder, name));
     if (!path)

@@ -81,7 +81,8 @@ private:
             return false;
         }
         const auto have = static_cast<int64_t>(m_bytes.size());
-        const int64_t size = std::min(m_file.size(), std::max(need, have + std::max<int64_t>(have, 1 << 16)));
+        const int64_t ahead = have + std::max<int64_t>(have, 1 << 16);
+        const int64_t size = std::min(m_file.size(), std::max(need, ahead));
         m_bytes.resize(static_cast<size_t>(size));
         auto status = m_file.read(have, std::as_writable_bytes(std::span(m_bytes))
                                             .subspan(static_cast<size_t>(have)));
@@ -170,8 +171,8 @@ private:
             return bad(fmt::format("metadata key \"{}\" has the unknown type {}", key, value.type));
         const auto smallest = static_cast<uint64_t>(size ? size : 8);
         if (count > arrayLimit || count > static_cast<uint64_t>(m_cursor.remaining()) / smallest)
-            return bad(fmt::format("metadata array \"{}\" claims {} elements, which do not fit", key,
-                                   count));
+            return bad(fmt::format("metadata array \"{}\" claims {} elements, which do not fit",
+                                   key, count));
         value.isArray ? readArray(value, count) : readScalar(value);
         if (!m_cursor.error)
             m_header.metadata.entries.emplace_back(std::move(key), std::move(value));

@@ -34,6 +34,16 @@ bool isSideFile(const fs::path &path)
     return name.front() != '.' && extensions.count(path.extension().string()) > 0;
 }
 
+// Beside a single file lies what it may (a download folder): only what is certainly a tokenizer's.
+bool isTokenizerFile(const fs::path &path)
+{
+    static const std::set<std::string> names{
+        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
+        "tokenizer.model", "vocab.json", "merges.txt", "generation_config.json",
+        "chat_template.jinja", "chat_template.json"};
+    return names.count(path.filename().string()) > 0;
+}
+
 } // namespace
 
 const char *formatName(CheckpointFormat format)
@@ -111,7 +121,8 @@ Status LoadedCheckpoint::read(const TensorInfo &tensor, int64_t begin,
         || static_cast<size_t>(tensor.file) >= m_parts.files.size())
         return fail(ErrorCode::Internal, "bytes {} to {} of tensor {} were asked for, which has {}",
                     begin, begin + static_cast<int64_t>(target.size()), tensor.name, tensor.bytes);
-    auto status = m_parts.files[static_cast<size_t>(tensor.file)].read(tensor.offset + begin, target);
+    const FileBytes &file = m_parts.files[static_cast<size_t>(tensor.file)];
+    auto status = file.read(tensor.offset + begin, target);
     if (!status)
         return fail(status.error().code, "tensor {}: {}", tensor.name, status.error().message);
     return {};
@@ -133,7 +144,10 @@ std::vector<fs::path> LoadedCheckpoint::sideFiles() const
     for (auto it = fs::directory_iterator(m_parts.folder, ec);
          !ec && it != fs::directory_iterator(); it.increment(ec)) {
         std::error_code ignored;
-        if (!isSideFile(it->path()) || !it->is_regular_file(ignored))
+        const bool belongs = m_parts.format == CheckpointFormat::HuggingFace
+                                 ? isSideFile(it->path())
+                                 : isTokenizerFile(it->path());
+        if (!belongs || !it->is_regular_file(ignored))
             continue;
         if (const auto safe = fileInFolder(m_parts.folder, it->path().filename().string());
             safe && *safe)

@@ -69,9 +69,8 @@ Status appendSplit(const fs::path &path, int64_t count, CheckpointParts &parts, 
                     path.string(), count, count);
     for (int64_t i = 0; i < count; ++i) {
         LAPIDARY_TRY(job.checkCancelled());
-        LAPIDARY_TRY(appendGguf(path.parent_path()
-                                    / fmt::format("{}-{:05}-of-{:05}.gguf", name->stem, i + 1, count),
-                                i, count, parts));
+        const auto part = fmt::format("{}-{:05}-of-{:05}.gguf", name->stem, i + 1, count);
+        LAPIDARY_TRY(appendGguf(path.parent_path() / part, i, count, parts));
     }
     const auto expected = parts.gguf->integer("split.tensors.count");
     if (expected && *expected != static_cast<int64_t>(parts.tensors.size()))

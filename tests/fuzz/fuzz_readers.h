@@ -21,7 +21,8 @@ class MemoryFile {
 public:
     explicit MemoryFile(std::span<const uint8_t> bytes) : m_fd(memfd_create("fuzz", MFD_CLOEXEC))
     {
-        if (m_fd < 0 || write(m_fd, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size()))
+        const auto size = static_cast<ssize_t>(bytes.size());
+        if (m_fd < 0 || write(m_fd, bytes.data(), bytes.size()) != size)
             std::abort();
     }
     MemoryFile(const MemoryFile &) = delete;

@@ -95,7 +95,8 @@ void TestBase::parallelFailsWithTheSmallestIndex()
 void TestBase::parallelCatchesExceptions()
 {
     const JobContext job;
-    auto status = parallelFor(4, 2, job, [](int64_t) -> Status { throw std::runtime_error("boom"); });
+    auto status =
+        parallelFor(4, 2, job, [](int64_t) -> Status { throw std::runtime_error("boom"); });
     QCOMPARE(status.error().code, ErrorCode::Internal);
     QCOMPARE(status.error().message, std::string("boom"));
     status = parallelFor(4, 2, job, [](int64_t) -> Status { throw std::bad_alloc(); });

@@ -90,6 +90,12 @@ void TestHuggingFace::singleFile()
     for (const fs::path &file : (*source)->sideFiles())
         names.push_back(file.filename().string());
     QCOMPARE(names, (std::vector<std::string>{"LICENSE", "modeling.py", "tokenizer.json"}));
+
+    // The file alone takes along only what is certainly its own.
+    JobContext job;
+    const auto bare = openCheckpoint(m_folder / "model.safetensors", job);
+    QCOMPARE((*bare)->sideFiles().size(), size_t(1));
+    QVERIFY(*(*bare)->document("config.json"));
 }
 
 void TestHuggingFace::shards()

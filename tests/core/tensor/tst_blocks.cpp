@@ -39,7 +39,8 @@ double halfByDefinition(uint16_t h)
     const double sign = h & 0x8000 ? -1 : 1;
     if (exponent == 31)
         return fraction ? NAN : sign * INFINITY;
-    return sign * (exponent ? std::ldexp(1024 + fraction, exponent - 25) : std::ldexp(fraction, -24));
+    return sign
+           * (exponent ? std::ldexp(1024 + fraction, exponent - 25) : std::ldexp(fraction, -24));
 }
 
 template <class T>
@@ -215,7 +216,8 @@ void TestBlocks::float8()
 
 void TestBlocks::integersAndDoubles()
 {
-    QCOMPARE(decoded(DType::I8, std::vector<int8_t>{-128, 127}, 2), (std::vector<float>{-128, 127}));
+    QCOMPARE(decoded(DType::I8, std::vector<int8_t>{-128, 127}, 2),
+             (std::vector<float>{-128, 127}));
     QCOMPARE(decoded(DType::U8, std::vector<uint8_t>{200}, 1), (std::vector<float>{200}));
     QCOMPARE(decoded(DType::Bool, std::vector<uint8_t>{0, 1}, 2), (std::vector<float>{0, 1}));
     QCOMPARE(decoded(DType::I16, std::vector<int16_t>{-3}, 1), (std::vector<float>{-3}));
