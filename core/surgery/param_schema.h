@@ -13,17 +13,17 @@ enum class ParamKind { Integer, Real, Choice, Boolean, IntegerList };
 
 /// One parameter of a method; the inspector builds its form from these.
 struct ParamSpec {
-    std::string id;    ///< as in recipes: "chi"
-    std::string label; ///< "Bond dimension χ"
-    std::string help;  ///< one or two sentences, for tooltips and --help
-    std::string unit;
+    std::string id{};    ///< as in recipes: "chi"
+    std::string label{}; ///< "Bond dimension χ"
+    std::string help{};  ///< one or two sentences, for tooltips and --help
+    std::string unit{};
     ParamKind kind = ParamKind::Integer;
-    nlohmann::json defaultValue; ///< null: not set
-    nlohmann::json suggested;    ///< what a form starts with when there is no default; never implied
+    nlohmann::json defaultValue{}; ///< null: not set
+    nlohmann::json suggested{};    ///< what a form starts with when there is no default; never implied
     double minimum = 0, maximum = 0; ///< both 0: unbounded; out of range is clamped or refused by plan
-    std::vector<std::string> choices;
+    std::vector<std::string> choices{};
     /// Parameters with the same non-empty group exclude each other: exactly one gives the size.
-    std::string group;
+    std::string group{};
 };
 
 struct ParamSchema {

@@ -87,12 +87,15 @@ LayerState PlanBuilder::stateOf(int layer) const
 std::vector<PlanBuilder::Group> PlanBuilder::mlpGroups(int step, const std::vector<int> &selected)
 {
     std::map<int, int> hits; // block -> selected parts
+    size_t others = 0;
     for (int index : selected) {
         const Layer &layer = m_model.layers[static_cast<size_t>(index)];
         const auto mlp = m_mlps.find(layer.block);
         if (mlp != m_mlps.end()
             && std::find(mlp->second.begin(), mlp->second.end(), index) != mlp->second.end())
             ++hits[layer.block];
+        else
+            ++others;
     }
     std::vector<Group> groups;
     int partial = 0, incomplete = 0;
@@ -110,6 +113,12 @@ std::vector<PlanBuilder::Group> PlanBuilder::mlpGroups(int step, const std::vect
              fmt::format("gate, up and down of a block are cut together: {} blocks include layers "
                          "that the step does not select by itself",
                          partial),
+             false);
+    if (others > 0 && !groups.empty())
+        note(m_warnings, m_warningSeen, step, "",
+             fmt::format("{} of the {} selected layers are not gate, up or down and stay as they "
+                         "are",
+                         others, selected.size()),
              false);
     if (incomplete > 0)
         note(m_warnings, m_warningSeen, step, "",

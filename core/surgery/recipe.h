@@ -10,10 +10,10 @@ namespace lapidary {
 
 /// Which layers a step is for. All given conditions must match; none given matches every layer.
 struct Selector {
-    std::vector<std::string> roles;  ///< role names, or "*"
-    std::string blocks;              ///< "0-3,7,20-"; empty = all, blocks or not
-    std::vector<std::string> layers; ///< globs on module names
-    std::vector<std::string> except; ///< globs on module names, taken out
+    std::vector<std::string> roles{};  ///< role names, or "*"
+    std::string blocks{};              ///< "0-3,7,20-"; empty = all, blocks or not
+    std::vector<std::string> layers{}; ///< globs on module names
+    std::vector<std::string> except{}; ///< globs on module names, taken out
 
     bool operator==(const Selector &) const = default;
 };
