@@ -119,8 +119,8 @@ Status LoadedCheckpoint::read(const TensorInfo &tensor, int64_t begin,
     const auto end = checkedAdd(begin, static_cast<int64_t>(target.size()));
     if (begin < 0 || !end || *end > tensor.bytes || tensor.file < 0
         || static_cast<size_t>(tensor.file) >= m_parts.files.size())
-        return fail(ErrorCode::Internal, "bytes {} to {} of tensor {} were asked for, which has {}",
-                    begin, begin + static_cast<int64_t>(target.size()), tensor.name, tensor.bytes);
+        return fail(ErrorCode::Internal, "{} bytes from {} of tensor {} were asked for, which has {}",
+                    target.size(), begin, tensor.name, tensor.bytes);
     const FileBytes &file = m_parts.files[static_cast<size_t>(tensor.file)];
     auto status = file.read(tensor.offset + begin, target);
     if (!status)

@@ -102,7 +102,7 @@ void TestReplay::readers()
 
     std::mt19937 rng(20240607u + static_cast<unsigned>(which));
     int accepted = 0;
-    constexpr int rounds = 12'000;
+    constexpr int rounds = 5'000;
     for (int i = 0; i < rounds; ++i)
         accepted += run(mutated(seed, rng)) ? 1 : 0;
     QVERIFY(accepted > 0 && accepted < rounds); // both sides of the checks were reached
