@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace lapidary {
 
@@ -36,40 +37,49 @@ bool LabelLayout::isFree(const QRectF &rect) const
     return std::none_of(m_rects.begin(), m_rects.end(), meets);
 }
 
-int LabelLayout::crossings(const QRectF &rect) const
+double LabelLayout::crossings(const QRectF &rect) const
 {
-    int count = 0;
-    for (const QPolygonF &curve : m_curves) {
-        for (int i = 1; i < curve.size(); ++i) {
-            if (segmentMeets(curve[i - 1], curve[i], rect)) {
-                ++count;
+    double sum = 0;
+    for (const Curve &curve : m_curves) {
+        for (int i = 1; i < curve.points.size(); ++i) {
+            if (segmentMeets(curve.points[i - 1], curve.points[i], rect)) {
+                sum += curve.weight;
                 break;
             }
         }
     }
-    return count;
+    return sum;
 }
 
-std::optional<QRectF> LabelLayout::place(const std::vector<QRectF> &candidates, bool mayCross)
+std::optional<QRectF> LabelLayout::place(const std::vector<QRectF> &candidates, bool mayCross,
+                                         int ring)
 {
+    constexpr double stepCost = 1.6; // one step farther off is worth crossing one curve and a half
     std::optional<QRectF> best;
-    int fewest = mayCross ? 1000 : 1;
-    for (const QRectF &candidate : candidates) {
-        if (!isFree(candidate))
-            continue;
-        const int crossed = crossings(candidate);
-        if (crossed < fewest) {
-            fewest = crossed;
-            best = candidate;
-        }
-        if (crossed == 0)
+    double least = std::numeric_limits<double>::infinity();
+    for (size_t i = 0; i < candidates.size(); ++i) {
+        const double distance = stepCost * double(i / size_t(ring));
+        if (distance >= least)
             break;
+        if (!isFree(candidates[i]))
+            continue;
+        const double crossed = crossings(candidates[i]);
+        if ((crossed == 0 || mayCross) && crossed + distance < least) {
+            least = crossed + distance;
+            best = candidates[i];
+        }
     }
     if (best) {
         m_rects.push_back(*best);
         m_placed.push_back(*best);
     }
     return best;
+}
+
+void LabelLayout::unplace()
+{
+    m_rects.pop_back();
+    m_placed.pop_back();
 }
 
 std::vector<QRectF> candidatesAround(const QPointF &point, QSizeF size, double radius)
@@ -79,8 +89,8 @@ std::vector<QRectF> candidatesAround(const QPointF &point, QSizeF size, double r
     for (double gap : {radius + 3, radius + 16, radius + 30}) {
         const double near = gap * 0.6;
         const QPointF corners[] = {
-            {gap, -h / 2},          {near, -near - h},     {-w / 2, -gap - h}, {near, near},
-            {-w / 2, gap},          {-near - w, -near - h}, {-gap - w, -h / 2}, {-near - w, near},
+            {gap, -h / 2},          {near, -near - h},      {-w / 2, -gap - h}, {near, near},
+            {-near - w, -near - h}, {-w / 2, gap},          {-gap - w, -h / 2}, {-near - w, near},
         };
         for (const QPointF &corner : corners)
             out.emplace_back(point + corner, size);

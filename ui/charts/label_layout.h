@@ -16,23 +16,32 @@ public:
     explicit LabelLayout(const QRectF &bounds) : m_bounds(bounds) { }
 
     void addObstacle(const QRectF &rect) { m_rects.push_back(rect); }
-    /// Curves are avoided, and crossed only as the last resort when `mayCross`.
-    void addCurve(const QPolygonF &curve) { m_curves.push_back(curve); }
+    /// Curves are avoided, and crossed only when `mayCross` and a place nearby has no fewer;
+    /// `weight` tells how bad that is (a faint dashed line: less than 1).
+    void addCurve(const QPolygonF &curve, double weight = 1)
+    {
+        m_curves.push_back({curve, weight});
+    }
 
     bool isFree(const QRectF &rect) const;
-    int crossings(const QRectF &rect) const; ///< how many curves run through
-    /// The first free candidate with the fewest crossings; it becomes an obstacle.
-    std::optional<QRectF> place(const std::vector<QRectF> &candidates, bool mayCross);
+    double crossings(const QRectF &rect) const; ///< summed weights of the curves that run through
+    /// The free candidate with the least of crossings and distance; it becomes an obstacle.
+    /// Every `ring` candidates lie one step farther off.
+    std::optional<QRectF> place(const std::vector<QRectF> &candidates, bool mayCross,
+                                int ring = 1000);
+    /// Takes back the last place given.
+    void unplace();
 
     const std::vector<QRectF> &placed() const { return m_placed; }
 
 private:
     QRectF m_bounds;
     std::vector<QRectF> m_rects, m_placed;
-    std::vector<QPolygonF> m_curves;
+    struct Curve { QPolygonF points; double weight; };
+    std::vector<Curve> m_curves;
 };
 
-/// Places around a marker: right, above, left, below and the corners, near first, then farther
+/// Eight places for each ring around a marker: right, above, left, below and the corners, near first, then farther
 /// out (where a thin leader line is drawn).
 std::vector<QRectF> candidatesAround(const QPointF &point, QSizeF size, double radius);
 

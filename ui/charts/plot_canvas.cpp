@@ -75,6 +75,8 @@ public:
     PlotSpec spec; // kept for refilling long lines
     bool compact = false;
 
+    // A label longer than its axis is cut with an ellipsis; readouts still tell the whole.
+    void fitLabels(const QMargins &margins);
     void styleAxis(QCPAxis *axis, const AxisSpec &spec, bool grid);
     void fill();
 };
@@ -90,6 +92,8 @@ PlotCanvas::PlotCanvas(QWidget *parent, Painters painters) : d(std::make_unique<
     plot->setAntialiasedElements(QCP::aeAll);
     plot->setNotAntialiasedElements(QCP::aeGrid | QCP::aeAxes | QCP::aeSubGrid | QCP::aeZeroLine);
     plot->addLayer(QStringLiteral("backdrop"), plot->layer(QStringLiteral("grid")),
+                   QCustomPlot::limBelow);
+    plot->addLayer(QStringLiteral("errors"), plot->layer(QStringLiteral("main")),
                    QCustomPlot::limBelow);
     plot->addLayer(QStringLiteral("marks"), plot->layer(QStringLiteral("axes")),
                    QCustomPlot::limAbove);
@@ -133,6 +137,20 @@ void PlotCanvas::Private::styleAxis(QCPAxis *axis, const AxisSpec &spec, bool gr
     axis->grid()->setSubGridVisible(false);
 }
 
+void PlotCanvas::Private::fitLabels(const QMargins &margins)
+{
+    const auto fit = [&](QCPAxis *axis, const QString &label, int length) {
+        if (!compact)
+            axis->setLabel(QFontMetrics(axis->labelFont())
+                               .elidedText(label, Qt::ElideRight, std::max(60, length)));
+    };
+    const int height = plot->height() - margins.top() - margins.bottom() - 44;
+    fit(plot->xAxis, spec.x.label, plot->width() - margins.left() - margins.right() - 60);
+    fit(plot->yAxis, spec.y.label, height);
+    if (spec.right)
+        fit(plot->yAxis2, spec.right->label, height);
+}
+
 void PlotCanvas::Private::fill()
 {
     plot->clearPlottables();
@@ -167,6 +185,7 @@ void PlotCanvas::setRanges(AxisRange x, AxisRange y, AxisRange right)
 void PlotCanvas::setMargins(const QMargins &margins)
 {
     d->plot->plotLayout()->setMargins(margins);
+    d->fitLabels(margins);
 }
 
 void PlotCanvas::replot()

@@ -92,7 +92,7 @@ void Layouter::collectObstacles()
     for (const SeriesSpec &series : m_spec.series) {
         m_curves.push_back(isLine(series) ? pixelCurve(series, m_geometry) : QPolygonF());
         if (!m_curves.back().isEmpty())
-            m_layout.addCurve(m_curves.back());
+            m_layout.addCurve(m_curves.back(), series.dash == Dash::Solid ? 1 : 0.4);
         if (series.kind != SeriesKind::Points || series.x.size() > 500)
             continue;
         const double radius = series.markerSize / 2 + 1;
@@ -105,7 +105,7 @@ void Layouter::collectObstacles()
                 const double e = series.errors[i];
                 const QPointF low = m_geometry.point(series.x[i], series.y[i] - e);
                 const QPointF high = m_geometry.point(series.x[i], series.y[i] + e);
-                m_layout.addCurve(QPolygonF({low, high}));
+                m_layout.addCurve(QPolygonF({low, high}), 0.3);
             }
         }
     }
@@ -186,7 +186,7 @@ void Layouter::placePointLabels(const SeriesSpec &series)
             continue;
         const double radius = series.markerSize / 2;
         const auto rect =
-            m_layout.place(candidatesAround(at, textSize(text, chartFont()), radius), true);
+            m_layout.place(candidatesAround(at, textSize(text, chartFont()), radius), true, 8);
         if (!rect)
             continue; // still told on hover
         PlacedText placed{*rect, text, series.filled ? ColorRole::Text : ColorRole::TextSecondary,
@@ -199,34 +199,41 @@ void Layouter::placePointLabels(const SeriesSpec &series)
     }
 }
 
-// Names of lines at the lines; returns the series that found no room or want a legend.
+// Names of lines at the lines. When one finds no room all of them go to the legend, so that
+// nobody searches for a name in two places. Returns the series for the legend.
 std::vector<int> Layouter::placeSeriesNames()
 {
-    std::vector<int> left;
-    int named = 0;
-    for (const SeriesSpec &series : m_spec.series)
-        named += !series.name.isEmpty() && series.showInLegend;
-    const bool direct = m_spec.legend == LegendPlace::Automatic;
+    std::vector<int> wanted;
     for (int i = 0; i < int(m_spec.series.size()); ++i) {
         const SeriesSpec &series = m_spec.series[size_t(i)];
-        // A single series is named by the axis and the title.
-        if (series.name.isEmpty() || !series.showInLegend || (named < 2 && !isLine(series)))
-            continue;
-        if (m_spec.legend == LegendPlace::Below || m_spec.legend == LegendPlace::Never)
-            continue;
-        if (direct && series.directLabel && series.kind == SeriesKind::Line) {
-            const QFont font = chartFont(true);
-            const auto rect = m_layout.place(
-                candidatesAlong(m_curves[size_t(i)], textSize(series.name, font)), false);
-            if (rect) {
-                m_result.texts.push_back({*rect, series.name, series.color, true, {}});
-                continue;
-            }
-        }
-        if (named > 1)
-            left.push_back(i);
+        const bool labelled = series.kind == SeriesKind::Points && !series.pointLabels.isEmpty();
+        if (!series.name.isEmpty() && series.showInLegend && !labelled)
+            wanted.push_back(i);
     }
-    return left;
+    const bool outside = m_spec.legend == LegendPlace::Below || m_spec.legend == LegendPlace::Never;
+    if (wanted.size() < 2 || outside) // a single series is named by axis and title
+        return {};
+    if (m_spec.legend != LegendPlace::Automatic)
+        return wanted;
+    std::vector<PlacedText> texts;
+    std::vector<int> others;
+    for (int index : wanted) {
+        const SeriesSpec &series = m_spec.series[size_t(index)];
+        if (!series.directLabel || series.kind != SeriesKind::Line) {
+            others.push_back(index);
+            continue;
+        }
+        const QSizeF size = textSize(series.name, chartFont(true));
+        const auto rect = m_layout.place(candidatesAlong(m_curves[size_t(index)], size), false);
+        if (!rect) {
+            for (size_t i = 0; i < texts.size(); ++i)
+                m_layout.unplace();
+            return wanted;
+        }
+        texts.push_back({*rect, series.name, series.color, true, {}});
+    }
+    m_result.texts.insert(m_result.texts.end(), texts.begin(), texts.end());
+    return others;
 }
 
 void Layouter::placeLegend(const std::vector<int> &series)

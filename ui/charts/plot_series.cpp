@@ -104,6 +104,8 @@ void addErrors(QCustomPlot &plot, const Axes &axes, QCPGraph *graph, const Serie
     bars->setWhiskerWidth(0);
     bars->setSymbolGap(0);
     bars->setSelectable(QCP::stNone);
+    if (series.kind == SeriesKind::Points && series.barOffset == 0) // markers lie over them
+        bars->setLayer(QStringLiteral("errors"));
     QVector<double> errors;
     for (size_t i : indices)
         errors << (i < series.errors.size() ? series.errors[i] : gap);

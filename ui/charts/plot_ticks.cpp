@@ -100,7 +100,7 @@ double niceStep(double span, int target)
     const double raw = span / std::max(1, target);
     const double power = std::pow(10.0, std::floor(std::log10(raw)));
     const double factor = raw / power;
-    return power * (factor <= 1.0 + 1e-9 ? 1 : factor <= 2.0 + 1e-9 ? 2 : factor <= 5.0 + 1e-9 ? 5 : 10);
+    return power * (factor < 1.5 ? 1 : factor < 3.5 ? 2 : factor < 7.5 ? 5 : 10);
 }
 
 QString tickText(const AxisSpec &axis, double value, double step)

@@ -305,8 +305,8 @@ QRectF PlotView::plotArea() const
 
 void PlotView::resizeEvent(QResizeEvent *)
 {
-    d->updateMargins(width());
     d->canvas->widget()->setGeometry(rect());
+    d->updateMargins(width());
     d->message->setGeometry(rect());
 }
 

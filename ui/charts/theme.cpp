@@ -1,5 +1,6 @@
 #include "ui/charts/theme.h"
 
+#include "ui/charts/base_style.h"
 #include "ui/charts/system_scheme.h"
 
 #include <QApplication>
@@ -9,7 +10,6 @@
 #include <QPointer>
 #include <QRegularExpression>
 #include <QStyle>
-#include <QStyleFactory>
 #include <QWidget>
 
 #include <array>
@@ -91,7 +91,7 @@ void Theme::install()
     if (m_installed)
         return;
     m_installed = true;
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(new BaseStyle);
     apply();
 }
 

@@ -35,7 +35,7 @@ constexpr std::array colors{
     Pair{ColorRole::Warning, rgb(0xb45309), rgb(0xf2b24c)},
     Pair{ColorRole::WarningGround, rgb(0xfff4e0), rgb(0x3a3022)},
     Pair{ColorRole::Good, rgb(0x1a7f4b), rgb(0x4cc38a)},
-    Pair{ColorRole::GoodGround, rgb(0xe4f4ea), rgb(0x203a30)},
+    Pair{ColorRole::GoodGround, rgb(0xeaf7ef), rgb(0x203a30)},
     Pair{ColorRole::Error, rgb(0xb3261e), rgb(0xff8a80)},
     Pair{ColorRole::ErrorGround, rgb(0xfdeae8), rgb(0x452a2b)},
     Pair{ColorRole::ChipText, rgb(0x2159b5), rgb(0x7fb1ff)},

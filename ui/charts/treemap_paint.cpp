@@ -46,7 +46,7 @@ void TreemapView::Private::paintNode(QPainter &painter, int index) const
     const QRectF text = rect.adjusted(5, 2, -4, -2);
     const QFontMetricsF metrics(painter.font());
     const QString shown = metrics.elidedText(node.label, Qt::ElideRight, text.width());
-    if (shown.size() < 3 && shown != node.label)
+    if (shown != node.label && shown.size() < 7) // "do…" tells nothing; the tooltip does
         return;
     painter.setPen(Theme::instance().textOn(color));
     painter.drawText(text, int(Qt::AlignLeft | (rect.height() < 30 ? Qt::AlignVCenter
