@@ -1,0 +1,145 @@
+#include "tests/models/model_text.h"
+#include "tests/support/shape_model.h"
+#include "ui/models/layers_model.h"
+
+#include <QAbstractItemModelTester>
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace lapidary;
+
+namespace {
+
+/// What a plan says of one layer, without a method having made it.
+PlannedLayer planned(int layer, const Model &model, const char *method,
+                     const nlohmann::json &params, int64_t bytesAfter)
+{
+    PlannedLayer out;
+    out.layer = layer;
+    out.name = model.layers[size_t(layer)].name;
+    out.bytesBefore = model.layers[size_t(layer)].bytes();
+    out.bytesAfter = bytesAfter;
+    out.parametersAfter = bytesAfter / 4;
+    PlannedAction action;
+    action.method = method;
+    action.params = params;
+    out.actions.push_back(action);
+    return out;
+}
+
+} // namespace
+
+class TestLayersModel : public QObject {
+    Q_OBJECT
+private slots:
+    void tree();
+    void planShows();
+    void filter();
+    void layersBelow();
+    void empty();
+    void manyLayers();
+};
+
+void TestLayersModel::tree()
+{
+    LayersModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setModel(test::shapeModel(1, 6, 12, DType::F32, 10), std::make_shared<Plan>());
+    const QString expected = "Model |  | 384 |  | 1.5 kB\n"
+                             "  embed_tokens | 10 × 6 | 60 | f32 | 240 B\n";
+    const QString text
+        = modelText(model, {LayersModel::Name, LayersModel::Shape, LayersModel::Parameters,
+                            LayersModel::Type, LayersModel::After});
+    QVERIFY2(text.startsWith(expected), qPrintable(text));
+    QVERIFY2(text.contains("    mlp |  | 216 |  | 864 B\n"
+                           "      gate_proj | 12 × 6 | 72 | f32 | 288 B\n"
+                           "      up_proj | 12 × 6 | 72 | f32 | 288 B\n"
+                           "      down_proj | 6 × 12 | 72 | f32 | 288 B\n"),
+             qPrintable(text));
+}
+
+void TestLayersModel::planShows()
+{
+    LayersModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const auto shapes = test::shapeModel(1, 6, 12, DType::F32, 10);
+    model.setModel(shapes, std::make_shared<Plan>());
+    const int down = shapes->find("model.layers.0.mlp.down_proj");
+    auto plan = std::make_shared<Plan>();
+    plan->layers.push_back(planned(down, *shapes, "svd", {{"rank", 2}}, 144));
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    model.setPlan(plan);
+    QVERIFY(changed.count() > 0);
+    const QModelIndex index = model.indexOfLayer(down);
+    QCOMPARE(index.siblingAtColumn(LayersModel::Method).data().toString(), QString("SVD r=2"));
+    QCOMPARE(index.data(LayersModel::BytesAfterRole).toLongLong(), 144);
+    QVERIFY(index.data(LayersModel::ChangedRole).toBool());
+    // Groups add up: the block saves what its layer saves.
+    QCOMPARE(index.parent().data(LayersModel::BytesAfterRole).toLongLong(), 864 - 144);
+    QCOMPARE(index.parent().data(LayersModel::BytesBeforeRole).toLongLong(), 864);
+    QVERIFY(model.index(0, 0).data(LayersModel::ChangedRole).toBool());
+}
+
+void TestLayersModel::filter()
+{
+    LayersModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setModel(test::shapeModel(3), std::make_shared<Plan>());
+    model.setFilter(LayerFilter::parse("role:down block:1-"));
+    QCOMPARE(modelText(model, {LayersModel::Name}), QString("Model\n"
+                                                            "  Block 1\n"
+                                                            "    mlp\n"
+                                                            "      down_proj\n"
+                                                            "  Block 2\n"
+                                                            "    mlp\n"
+                                                            "      down_proj\n"));
+    QCOMPARE(int(model.visibleLayers().size()), 2);
+    QVERIFY(!model.indexOfLayer(0).isValid());
+    model.setFilter(LayerFilter::parse("nothing-is-called-so"));
+    QCOMPARE(modelText(model, {LayersModel::Name}), QString("Model\n"));
+    model.setFilter({});
+    QCOMPARE(int(model.visibleLayers().size()), 26);
+}
+
+void TestLayersModel::layersBelow()
+{
+    LayersModel model;
+    const auto shapes = test::shapeModel(2);
+    model.setModel(shapes, std::make_shared<Plan>());
+    const QModelIndex down = model.indexOfLayer(shapes->find("model.layers.1.mlp.down_proj"));
+    QCOMPARE(int(model.layersBelow(down).size()), 1);
+    QCOMPARE(int(model.layersBelow(down.parent()).size()), 3);
+    QCOMPARE(int(model.layersBelow(down.parent().parent()).size()), 8);
+    QCOMPARE(model.layersBelow(model.index(0, 0)).size(), shapes->layers.size());
+}
+
+void TestLayersModel::empty()
+{
+    LayersModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setModel(nullptr, nullptr);
+    QCOMPARE(model.rowCount(), 0);
+    model.setFilter(LayerFilter::parse("x"));
+    QVERIFY(model.visibleLayers().empty());
+    QVERIFY(model.layersBelow({}).empty());
+}
+
+void TestLayersModel::manyLayers()
+{
+    const auto shapes = test::shapeModel(12500); // 100,002 layers
+    LayersModel model;
+    QElapsedTimer clock;
+    clock.start();
+    model.setModel(shapes, std::make_shared<Plan>());
+    const qint64 opened = clock.restart();
+    model.setFilter(LayerFilter::parse("role:down"));
+    const qint64 filtered = clock.restart();
+    model.setPlan(std::make_shared<Plan>());
+    qInfo("%d layers: opened in %lld ms, filtered in %lld ms, planned in %lld ms",
+          int(shapes->layers.size()), opened, filtered, clock.elapsed());
+    QCOMPARE(int(model.visibleLayers().size()), 12500);
+}
+
+QTEST_GUILESS_MAIN(TestLayersModel)
+#include "tst_layers_model.moc"
