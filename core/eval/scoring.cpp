@@ -99,7 +99,7 @@ private:
 
     Status compare(const at::Tensor &reference, const at::Tensor &logits)
     {
-        LAPIDARY_TRY(append(detail::rowDivergence(reference, logits), m_scores.kl));
+        LAPIDARY_TRY(append(rowDivergence(reference, logits), m_scores.kl));
         m_scores.agreeing +=
             reference.argmax(1).to(logits.device()).eq(logits.argmax(1)).sum().item<int64_t>();
         return {};
@@ -137,7 +137,7 @@ private:
 
 } // namespace
 
-at::Tensor detail::rowDivergence(const at::Tensor &p, const at::Tensor &q)
+at::Tensor rowDivergence(const at::Tensor &p, const at::Tensor &q)
 {
     const at::Tensor logP = at::log_softmax(p.to(at::kFloat), -1);
     const at::Tensor logQ = at::log_softmax(q.to(logP.device()).to(at::kFloat), -1);

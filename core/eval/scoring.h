@@ -30,9 +30,7 @@ PerplexityFigures perplexityOf(const std::vector<float> &nll);
 /// Mean, 99th percentile (linear between ranks) and agreement.
 Divergence divergenceOf(const PositionScores &scores);
 
-namespace detail {
 /// Per row KL(p || q) of softmax distributions from logits [rows, vocab] (any float dtype).
 at::Tensor rowDivergence(const at::Tensor &p, const at::Tensor &q);
-} // namespace detail
 
 } // namespace lapidary

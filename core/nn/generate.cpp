@@ -2,12 +2,14 @@
 
 #include "core/nn/chat_prompt.h"
 #include "core/nn/guard.h"
+#include "core/nn/kernels.h"
 #include "core/nn/sampler.h"
 #include "core/nn/transformer.h"
 #include "core/nn/utf8_stream.h"
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 namespace lapidary {
 namespace {
@@ -93,8 +95,9 @@ private:
         LAPIDARY_ASSIGN(const at::Tensor hidden,
                         m_model.transformer().tryHidden(input, &m_cache, nullptr, m_job));
         const at::Tensor last = hidden.select(0, 0).narrow(0, int64_t(ids.size()) - 1, 1);
-        const at::Tensor logits = m_model.transformer().logits(last).select(0, 0);
-        if (!logits.isfinite().all().item<bool>())
+        const at::Tensor row = m_model.transformer().logits(last);
+        const at::Tensor logits = row.select(0, 0);
+        if (!std::isfinite(rowLogSumExp(row).item<float>()))
             return fail(ErrorCode::Numerical,
                         "the model computes non-finite numbers in {}; try --dtype f32, and verify "
                         "the weights",

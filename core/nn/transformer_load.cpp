@@ -1,3 +1,4 @@
+#include "core/base/format.h"
 #include "core/base/parallel.h"
 #include "core/model/rope.h"
 #include "core/nn/guard.h"
@@ -21,6 +22,7 @@ public:
     Result<std::shared_ptr<Transformer>> load();
 
 private:
+    Status checkMemory() const;
     Status loadLayers();
     Status place(const Layer &layer, CompressedLayer weights);
     Status placeInBlock(const Layer &layer, const std::string &part, CompressedLayer weights);
@@ -41,6 +43,7 @@ Result<std::shared_ptr<Transformer>> TransformerLoader::load()
     const std::string reason = m_d.model->notRunnableBecause();
     if (!reason.empty())
         return fail(ErrorCode::Unsupported, "{}", reason);
+    LAPIDARY_TRY(checkMemory());
     const at::NoGradGuard noGrad;
     m_d.weights.blocks.resize(size_t(m_d.config().blocks));
     m_d.fused.resize(m_d.weights.blocks.size());
@@ -51,6 +54,20 @@ Result<std::shared_ptr<Transformer>> TransformerLoader::load()
     m_d.frequencies = at::tensor(std::vector<float>(frequencies.begin(), frequencies.end()))
                           .to(m_d.device);
     return m_transformer;
+}
+
+Status TransformerLoader::checkMemory() const
+{
+    const int64_t limit = m_job.memory().limit();
+    int64_t numbers = 0;
+    for (const Layer &layer : m_d.model->layers)
+        numbers += layer.tiedCopy ? 0 : layer.parameters();
+    const int64_t bytes = numbers * int64_t(at::elementSize(m_d.dtype));
+    if (limit <= 0 || bytes <= limit)
+        return {};
+    return fail(ErrorCode::Budget,
+                "the weights take {} in {}, the memory limit is {}; raise it or compute in bf16",
+                formatBytes(bytes), m_d.compute.dtype, formatBytes(limit));
 }
 
 Status TransformerLoader::loadLayers()

@@ -47,7 +47,7 @@ inline Result<at::Tensor> array(const std::string &family, const std::string &na
                     openCheckpoint(folder(family) / "expected.safetensors", job));
     const int index = source->find(name);
     if (index < 0)
-        return fail(ErrorCode::Input, "no {}", name);
+        return fail(Error{ErrorCode::Input, "no " + name});
     const TensorInfo &info = source->tensors()[size_t(index)];
     LAPIDARY_ASSIGN(std::vector<float> values, readTensorF32(*source, info, job));
     return at::tensor(values).view(info.shape);
