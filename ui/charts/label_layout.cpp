@@ -37,17 +37,40 @@ bool LabelLayout::isFree(const QRectF &rect) const
     return std::none_of(m_rects.begin(), m_rects.end(), meets);
 }
 
+bool LabelLayout::isAscending(const QPolygonF &curve)
+{
+    return std::is_sorted(curve.begin(), curve.end(),
+                          [](const QPointF &a, const QPointF &b) { return a.x() < b.x(); });
+}
+
+bool LabelLayout::meets(const Curve &curve, const QRectF &rect)
+{
+    const QRectF &bounds = curve.bounds; // may be flat, so QRectF::intersects() does not do
+    if (bounds.left() > rect.right() || bounds.right() < rect.left()
+        || bounds.top() > rect.bottom() || bounds.bottom() < rect.top())
+        return false;
+    qsizetype first = 1;
+    if (curve.ascending) {
+        const auto left = std::lower_bound(
+            curve.points.begin(), curve.points.end(), rect.left(),
+            [](const QPointF &point, double x) { return point.x() < x; });
+        first = std::max<qsizetype>(1, left - curve.points.begin());
+    }
+    for (qsizetype i = first; i < curve.points.size(); ++i) {
+        if (segmentMeets(curve.points[i - 1], curve.points[i], rect))
+            return true;
+        if (curve.ascending && curve.points[i].x() > rect.right())
+            return false;
+    }
+    return false;
+}
+
 double LabelLayout::crossings(const QRectF &rect) const
 {
     double sum = 0;
-    for (const Curve &curve : m_curves) {
-        for (int i = 1; i < curve.points.size(); ++i) {
-            if (segmentMeets(curve.points[i - 1], curve.points[i], rect)) {
-                sum += curve.weight;
-                break;
-            }
-        }
-    }
+    for (const Curve &curve : m_curves)
+        if (meets(curve, rect))
+            sum += curve.weight;
     return sum;
 }
 

@@ -20,7 +20,7 @@ public:
     /// `weight` tells how bad that is (a faint dashed line: less than 1).
     void addCurve(const QPolygonF &curve, double weight = 1)
     {
-        m_curves.push_back({curve, weight});
+        m_curves.push_back({curve, weight, curve.boundingRect(), isAscending(curve)});
     }
 
     bool isFree(const QRectF &rect) const;
@@ -37,7 +37,14 @@ public:
 private:
     QRectF m_bounds;
     std::vector<QRectF> m_rects, m_placed;
-    struct Curve { QPolygonF points; double weight; };
+    struct Curve {
+        QPolygonF points;
+        double weight;
+        QRectF bounds;
+        bool ascending; ///< in x: segments are found by bisection
+    };
+    static bool isAscending(const QPolygonF &curve);
+    static bool meets(const Curve &curve, const QRectF &rect);
     std::vector<Curve> m_curves;
 };
 

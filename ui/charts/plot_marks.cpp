@@ -82,16 +82,17 @@ void paintText(QPainter &painter, const PlacedText &text)
         painter.drawLine(*text.leader, end);
     }
     const QFont font = chartFont(text.strong);
-    // A halo keeps the text readable where a line runs behind it.
-    QPainterPath path;
-    const QFontMetricsF metrics(font);
-    path.addText(QPointF(text.rect.left() + 1, text.rect.top() + metrics.ascent()), font, text.text);
-    painter.strokePath(path, QPen(themeColor(ColorRole::Panel), 3, Qt::SolidLine, Qt::RoundCap,
-                                  Qt::RoundJoin));
+    const QPointF base(text.rect.left() + 1, text.rect.top() + QFontMetricsF(font).ascent());
+    if (text.crossed) {
+        QPainterPath path;
+        path.addText(base, font, text.text);
+        painter.strokePath(path, QPen(themeColor(ColorRole::Panel), 3, Qt::SolidLine, Qt::RoundCap,
+                                      Qt::RoundJoin));
+    }
     painter.setFont(font);
     const Theme &theme = Theme::instance();
     painter.setPen(theme.readable(theme.color(text.color)));
-    painter.drawText(QPointF(text.rect.left() + 1, text.rect.top() + metrics.ascent()), text.text);
+    painter.drawText(base, text.text);
 }
 
 } // namespace

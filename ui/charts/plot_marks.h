@@ -20,6 +20,7 @@ struct PlacedText {
     PlotColor color;
     bool strong = false;
     std::optional<QPointF> leader; ///< thin line from here when the text lies farther off
+    bool crossed = false;          ///< a line runs behind it: gets a halo
 };
 
 struct LegendEntry {

@@ -69,6 +69,11 @@ public:
             placePointLabels(series);
         std::vector<int> left = placeSeriesNames();
         placeLegend(left);
+        const bool bars = std::any_of(m_spec.series.begin(), m_spec.series.end(), [](const auto &one) {
+            return one.kind == SeriesKind::Bars;
+        });
+        for (PlacedText &text : m_result.texts)
+            text.crossed = bars || m_layout.crossings(text.rect) > 0;
         return std::move(m_result);
     }
 
