@@ -105,8 +105,8 @@ void beginRecord(Execution &e, const Recipe &recipe)
     r.recipe = recipe;
     r.seed = e.options->seed;
     r.program = "lapidary " LAPIDARY_VERSION;
-    r.device = {{"device", e.compute.device}, {"dtype", e.compute.dtype},
-                {"threads", e.compute.threads}};
+    // Not the number of threads: the result does not depend on it.
+    r.device = {{"device", e.compute.device}, {"dtype", e.compute.dtype}};
     r.architecture = describeArchitecture(*e.model);
     r.widthsBefore = e.model->config.blockIntermediate;
     r.warnings = e.plan.warnings;
