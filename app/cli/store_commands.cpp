@@ -4,6 +4,7 @@
 #include "core/base/format.h"
 #include "core/report/report.h"
 #include "core/run/comparison.h"
+#include "core/run/run_store.h"
 
 #include <cmath>
 

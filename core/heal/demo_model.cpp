@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/checkpoint/tensor_writer.h"
 #include "core/heal/demo_weights.h"
+#include "core/heal/trainer.h"
 #include "core/model/family.h"
 #include "core/text/bpe_trainer.h"
 #include "core/text/story_grammar.h"
@@ -94,16 +95,16 @@ Result<DemoReport> makeDemoModel(const std::filesystem::path &grammar,
     LAPIDARY_ASSIGN(const std::string text, story(grammar, seed + 1, kTrainBytes));
     LAPIDARY_ASSIGN(const std::string calibration, story(grammar, seed + 2, kSmallBytes));
     LAPIDARY_ASSIGN(const std::string test, story(grammar, seed + 3, kSmallBytes));
-    BpeTrainOptions bpe;
-    bpe.vocabSize = 1024;
+    BpeTrainerOptions bpe;
+    bpe.vocab = 1024;
     bpe.specialTokens = {kEndOfText};
-    LAPIDARY_ASSIGN(const nlohmann::json tokenizerJson, trainByteLevelBpe(text, bpe));
+    LAPIDARY_ASSIGN(const nlohmann::json tokenizerJson, trainByteLevelBpe(text, bpe, job));
 
     const auto work = folder / "model.new";
     std::error_code error;
     std::filesystem::remove_all(work, error);
     std::filesystem::create_directories(work, error);
-    LAPIDARY_TRY(writeUntrained(work, tokenizerJson, bpe.vocabSize, seed, job));
+    LAPIDARY_TRY(writeUntrained(work, tokenizerJson, bpe.vocab, seed, job));
     LAPIDARY_ASSIGN(const ModelPtr model, openModel(work.string(), job));
     LAPIDARY_ASSIGN(const auto tokenizer, loadTokenizer(*model->source));
     LAPIDARY_ASSIGN(const auto ids, tokenizer->encode(text, false));

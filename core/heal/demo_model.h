@@ -1,6 +1,7 @@
 #pragma once
 
-#include "core/heal/trainer.h"
+#include "core/base/job_context.h"
+#include "core/heal/train_result.h"
 
 #include <filesystem>
 

@@ -1,5 +1,7 @@
 #include "core/heal/trainer.h"
 
+#include <c10/core/GradMode.h>
+
 #include <chrono>
 #include <cmath>
 #include <numbers>
@@ -31,7 +33,7 @@ struct AdamW {
 
     void update(double rate, double gradientScale)
     {
-        at::NoGradGuard guard;
+        c10::AutoGradMode noGradients(false);
         for (size_t i = 0; i < parameters.size(); ++i) {
             at::Tensor gradient = parameters[i].grad();
             if (!gradient.defined())
@@ -131,7 +133,7 @@ try {
         return fail(ErrorCode::Usage,
                     "training needs at least one window of {} tokens, but the text has {}",
                     options.window, ids.size());
-    at::AutoGradMode gradients(true);
+    c10::AutoGradMode gradients(true);
     AdamW optimizer = makeOptimizer(model, options.weightDecay);
     std::mt19937_64 random(options.seed);
     TrainResult result;

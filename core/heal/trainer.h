@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/job_context.h"
+#include "core/heal/train_result.h"
 #include "core/nn/transformer.h"
 
 #include <cstdint>
@@ -17,13 +18,6 @@ struct TrainOptions {
     double weightDecay = 0.05; ///< on matrices only
     double clip = 1.0;         ///< largest gradient norm
     uint64_t seed = 0;
-};
-
-struct TrainResult {
-    double lossFirst = 0, lossLast = 0; ///< nats per token, mean of the first and last 2 % of steps
-    int64_t tokens = 0;
-    double tokensPerSecond = 0;
-    std::vector<double> losses; ///< one per step
 };
 
 /// Trains all weights of `model` on next-token prediction over random windows of `ids` with AdamW

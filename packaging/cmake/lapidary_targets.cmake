@@ -22,20 +22,29 @@ function(lapidary_core_module name)
     set_property(GLOBAL APPEND PROPERTY lapidary_core_modules core_${name})
 endfunction()
 
-# Torch headers, private to the target. `pch_from`: a target whose precompiled headers to reuse.
+# Torch headers, private to the target, precompiled once for everybody (lapidary_torch_pch).
 function(lapidary_use_torch target)
-    cmake_parse_arguments(arg "" "PCH_FROM" "" ${ARGN})
     target_include_directories(${target} SYSTEM PRIVATE ${TORCH_INCLUDE_DIRS})
     target_link_libraries(${target} PRIVATE ${TORCH_LIBRARIES} OpenMP::OpenMP_CXX)
-    if(arg_PCH_FROM)
-        # GCC takes a precompiled header only when position independence is the same.
-        set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
-        target_compile_options(${target} PRIVATE -fPIC)
-        target_precompile_headers(${target} REUSE_FROM ${arg_PCH_FROM})
-    else()
-        target_precompile_headers(${target} PRIVATE <ATen/ATen.h> <nlohmann/json.hpp>
-                                                    <fmt/format.h>)
+    # LibTorch ships headers of a newer fmt than the system's library: format in place.
+    target_compile_definitions(${target} PRIVATE FMT_HEADER_ONLY)
+    # GCC takes a precompiled header only when position independence is the same.
+    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+    target_compile_options(${target} PRIVATE -fPIC)
+    if(NOT target STREQUAL lapidary_torch_pch)
+        target_precompile_headers(${target} REUSE_FROM lapidary_torch_pch)
     endif()
+endfunction()
+
+# Makes the precompiled torch header; called once, before the modules.
+function(lapidary_make_torch_pch)
+    file(WRITE ${CMAKE_BINARY_DIR}/torch_pch.cpp "")
+    add_library(lapidary_torch_pch OBJECT ${CMAKE_BINARY_DIR}/torch_pch.cpp)
+    target_link_libraries(lapidary_torch_pch PRIVATE fmt::fmt tl::expected lapidary_warnings
+                                                     nlohmann_json::nlohmann_json)
+    lapidary_use_torch(lapidary_torch_pch)
+    target_precompile_headers(lapidary_torch_pch PRIVATE <ATen/ATen.h> <nlohmann/json.hpp>
+                                                         <fmt/format.h>)
 endfunction()
 
 # lapidary_plugin(svd [TORCH]): plugins/svd -> lib/lapidary/plugins/svd/{libsvd.so,manifest.json}
@@ -45,7 +54,7 @@ function(lapidary_plugin name)
     add_library(plugin_${name} MODULE ${sources})
     target_link_libraries(plugin_${name} PRIVATE lapidary_core lapidary_warnings ${arg_LIBS})
     if(arg_TORCH)
-        lapidary_use_torch(plugin_${name} PCH_FROM core_nn)
+        lapidary_use_torch(plugin_${name})
     endif()
     set_target_properties(plugin_${name} PROPERTIES OUTPUT_NAME ${name}
         LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/lapidary/plugins/${name})
@@ -81,7 +90,7 @@ function(lapidary_tests group)
         if(arg_TORCH)
             # Qt's keywords break torch headers.
             target_compile_definitions(${target} PRIVATE QT_NO_KEYWORDS)
-            lapidary_use_torch(${target} PCH_FROM core_nn)
+            lapidary_use_torch(${target})
         endif()
         get_property(plugins GLOBAL PROPERTY lapidary_plugins)
         if(plugins)
