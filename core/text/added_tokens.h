@@ -15,6 +15,7 @@ namespace lapidary {
 struct AddedToken {
     int32_t id = 0;
     std::string content;
+    std::string decoded; ///< its text when decoding: normalized where `normalized`
     bool special = false;    ///< left out when decoding without special tokens
     bool normalized = false; ///< looked for after normalization, in its normalized form
     bool lstrip = false, rstrip = false; ///< swallows the white space at its left, right

@@ -44,7 +44,9 @@ const std::vector<FillKind> fillKinds{
      false,
      {"<|fim_middle|>", "<fim-middle>", "<fim_middle>", "<｜fim▁end｜>", "<MID>", "▁<MID>",
       "<|code_middle|>", "<|middle|>"}},
-    {{"fim_pad_token_id", nullptr}, true, {"<|fim_pad|>", "<fim-pad>", "<fim_pad>", "<PAD>", "[PAD]"}},
+    {{"fim_pad_token_id", nullptr},
+     true,
+     {"<|fim_pad|>", "<fim-pad>", "<fim_pad>", "<PAD>", "[PAD]"}},
     {{"fim_rep_token_id", nullptr},
      true,
      {"<|fim_repo|>", "<|repo_name|>", "<fim-repo>", "<REPO>", "<reponame>"}},
@@ -52,7 +54,8 @@ const std::vector<FillKind> fillKinds{
 
 class Corrections {
 public:
-    Corrections(const GgufMetadata &metadata, GgufVocab &vocab) : m_metadata(metadata), m_vocab(vocab)
+    Corrections(const GgufMetadata &metadata, GgufVocab &vocab)
+        : m_metadata(metadata), m_vocab(vocab)
     {
         m_ids.reserve(vocab.tokens.size());
         for (size_t i = 0; i < vocab.tokens.size(); ++i)

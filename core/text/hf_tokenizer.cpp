@@ -107,7 +107,7 @@ std::string HfTokenizer::decode(const std::vector<int32_t> &ids, bool skipSpecia
         const auto added = m_added.find(id);
         if (added != m_added.end()) {
             if (!skipSpecial || !added->second.special)
-                tokens.push_back(added->second.content);
+                tokens.push_back(added->second.decoded);
         } else if (!m_model.token(id).empty()) {
             tokens.push_back(m_model.token(id));
         }

@@ -149,6 +149,7 @@ Status HfTokenizer::readAddedTokens(const json &list)
             LAPIDARY_ASSIGN(pattern, m_normalizer->apply(std::move(pattern)));
         }
         (token.normalized ? m_normalizedTokens : m_rawTokens).add(pattern, token);
+        token.decoded = std::move(pattern);
         m_addedIds[token.content] = token.id;
         m_added[token.id] = std::move(token);
     }

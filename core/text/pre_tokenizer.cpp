@@ -322,8 +322,11 @@ Status add(const nlohmann::json &json, PreTokenizers &made, int depth)
                    SplitBehavior::Removed);
     }
     if (type == "Whitespace") {
-        LAPIDARY_ASSIGN(auto regex, Regex::compile("[\\w\\x{200C}\\x{200D}]+|[^\\w\\s\\x{200C}"
-                                                   "\\x{200D}]+",
+        // \w+|[^\w\s]+ with the \w of Rust's regex, which is not Oniguruma's.
+        const std::string word =
+            "\\p{L}\\p{M}\\p{Nd}\\p{Nl}\\p{Pc}\\x{24B6}-\\x{24E9}\\x{1F130}-\\x{1F149}"
+            "\\x{1F150}-\\x{1F169}\\x{1F170}-\\x{1F189}\\x{200C}\\x{200D}";
+        LAPIDARY_ASSIGN(auto regex, Regex::compile("[" + word + "]+|[^\\s" + word + "]+",
                                                    Regex::Dialect::Oniguruma));
         made.steps.push_back(makeSplit(std::move(regex), SplitBehavior::Removed, true));
         return {};

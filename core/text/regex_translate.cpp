@@ -6,11 +6,12 @@ namespace lapidary {
 
 namespace {
 
-// Members of the classes, to be put between brackets. White_Space; Oniguruma's word characters.
+// Members of the classes, to be put between brackets. White_Space; Oniguruma's word characters,
+// compared with it for every code point: of the numbers No it takes only those of Latin-1.
 constexpr std::string_view spaceClass = "\\p{Z}\\x{09}-\\x{0D}\\x{85}";
 constexpr std::string_view wordClass =
     "\\p{L}\\p{M}\\p{Nd}\\p{Nl}\\p{Pc}\\x{24B6}-\\x{24E9}\\x{1F130}-\\x{1F149}"
-    "\\x{1F150}-\\x{1F169}\\x{1F170}-\\x{1F189}";
+    "\\x{1F150}-\\x{1F169}\\x{1F170}-\\x{1F189}\\x{B2}\\x{B3}\\x{B9}\\x{BC}-\\x{BE}";
 constexpr std::string_view hexClass = "0-9a-fA-F";
 
 class Translator {

@@ -14,7 +14,8 @@ Result<std::string> readEvaluationText(const std::filesystem::path &path, int64_
         return fail(ErrorCode::Input, "{}: the file is empty; expected UTF-8 text.",
                     path.string());
     if (const auto bad = firstInvalidUtf8(text)) {
-        const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(*bad), '\n');
+        const auto end = text.begin() + static_cast<std::ptrdiff_t>(*bad);
+        const auto line = 1 + std::count(text.begin(), end, '\n');
         return fail(ErrorCode::Input,
                     "{}: byte 0x{:02x} at offset {} (line {}) is not valid UTF-8; save the file "
                     "as UTF-8 text.",
