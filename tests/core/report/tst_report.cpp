@@ -217,7 +217,7 @@ private slots:
             const auto values = niceTicks(low, high, 5);
             QVERIFY(values.size() >= 3 && values.size() <= 11);
             for (const double value : values)
-                QVERIFY(value >= low && value <= high);
+                QVERIFY(value >= low - 1e-9 * (high - low) && value <= high + 1e-9 * (high - low));
         }
         QVERIFY(niceTicks(1, 1, 5).empty());
         QVERIFY(niceTicks(0, INFINITY, 5).empty());
