@@ -54,7 +54,8 @@ void Session::open(const QString &given)
     spec.title = tr("Open %1").arg(QFileInfo(where).fileName());
     spec.lane = Lane::Io;
     spec.background = true;
-    emit openingChanged(true);
+    if (!m_opening)
+        emit openingChanged(true);
     auto id = std::make_shared<JobId>(0);
     *id = m_opening = m_jobs.start<ModelPtr>(
         spec, this,

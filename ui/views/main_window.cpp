@@ -361,6 +361,8 @@ void MainWindow::saveLayout()
     if (m_tabBook->currentIndex() >= 0)
         settings.setValue("window/tab", m_tabs[m_tabBook->currentIndex()]->id());
     settings.setValue("session/open", m_session.where());
+    settings.setValue("session/recipe",
+                      QString::fromStdString(lapidary::toJson(m_session.recipe()).dump()));
 }
 
 } // namespace lapidary

@@ -58,9 +58,26 @@ void MainWindow::openFolder()
 void MainWindow::restoreSession()
 {
     const QString where = m_session.settings().value("session/open").toString();
-    if (m_session.settings().restoreSession() && !where.isEmpty()
-        && (where.contains('#') || QFileInfo::exists(where)))
-        m_session.open(where);
+    if (!m_session.settings().restoreSession() || where.isEmpty()
+        || !(where.contains('#') || QFileInfo::exists(where)))
+        return;
+    // The recipe comes back once its model is there, unless another one is opened meanwhile.
+    auto *once = new QObject(this);
+    connect(&m_session, &Session::modelChanged, once, [this, once, where] {
+        once->deleteLater();
+        if (m_session.where() != where)
+            return;
+        const std::string text
+            = m_session.settings().value("session/recipe").toString().toStdString();
+        const auto json = nlohmann::json::parse(text, nullptr, false);
+        if (json.is_discarded())
+            return;
+        if (const auto recipe = recipeFromJson(json); recipe && !recipe->steps.empty()) {
+            m_session.editor().setRecipe(*recipe, tr("Restore Recipe"));
+            m_session.editor().setClean();
+        }
+    });
+    m_session.open(where);
 }
 
 bool MainWindow::mayDiscardRecipe()
@@ -217,7 +234,8 @@ bool MainWindow::mayClose()
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (!mayDiscardRecipe() || !mayClose()) {
+    const bool kept = m_session.settings().restoreSession(); // the recipe comes back by itself
+    if ((!kept && !mayDiscardRecipe()) || !mayClose()) {
         event->ignore();
         return;
     }

@@ -166,7 +166,7 @@ void CompareTab::fillAddMenu()
         QAction *action = m_addMenu->addAction(runTitle(run));
         action->setToolTip(id);
         connect(action, &QAction::triggered, this, [this, id] {
-            session().setComparedRuns(session().comparedRuns() << id);
+            session().setComparedRuns(session().comparedRuns() + QStringList{id});
         });
     }
     if (m_addMenu->isEmpty())
