@@ -96,7 +96,7 @@ std::string changeText(int64_t before, int64_t after)
     if (before <= 0)
         return "-";
     const double change = static_cast<double>(after - before) / static_cast<double>(before);
-    return (change > 0 ? "+" : "") + formatPercent(change);
+    return fmt::format("{}{}", change > 0 ? "+" : "", formatPercent(change));
 }
 
 std::string paramsText(const LayerRecord &layer)

@@ -11,7 +11,7 @@ std::string row(const std::vector<std::string> &cells)
 {
     std::string line = "|";
     for (const std::string &cell : cells)
-        line += " " + markdownEscape(cell) + " |";
+        line += fmt::format(" {} |", markdownEscape(cell));
     return line + "\n";
 }
 

@@ -30,7 +30,8 @@ using Clock = std::chrono::steady_clock;
 /// Everything about one call of executeRun().
 struct Execution {
     ModelPtr model;
-    const RunOptions *options = nullptr;
+    RunOptions options; ///< device and dtype resolved
+    bool dtypeIsFree = false; ///< "auto": an interrupted run keeps what it began with
     JobContext *job = nullptr;
     Plan plan;
     WorkContext work;
@@ -89,24 +90,26 @@ Status requireGoodPlan(const Plan &plan)
 // Where the numbers depend on the kind of device, so does the identity of the run.
 std::string identityOfRun(const Execution &e)
 {
-    const std::string hash = e.plan.hash(*e.model, e.options->seed);
+    const std::string hash = e.plan.hash(*e.model, e.options.seed);
     return e.work.device.is_cpu() ? hash : hashHex(hash + "/accelerator");
 }
 
 void beginRecord(Execution &e, const Recipe &recipe)
 {
     RunRecord &r = e.record;
-    r.name = e.options->name.empty() ? recipe.name : e.options->name;
+    r.name = e.options.name.empty() ? recipe.name : e.options.name;
     r.planHash = identityOfRun(e);
     r.run = runFolderName(r.name, r.planHash);
     r.created = nowUtc();
     r.source = e.model->source->path().string();
     r.sourceIdentity = e.model->source->identity();
     r.recipe = recipe;
-    r.seed = e.options->seed;
+    r.seed = e.options.seed;
     r.program = "lapidary " LAPIDARY_VERSION;
-    // Not the number of threads: the result does not depend on it.
-    r.device = {{"device", e.compute.device}, {"dtype", e.compute.dtype}};
+    // Not the number of threads: the result does not depend on it. The dtype is that of measuring.
+    r.device = {{"device", e.compute.device}};
+    if (e.options.evaluateText)
+        r.device["dtype"] = e.compute.dtype;
     r.architecture = describeArchitecture(*e.model);
     r.widthsBefore = e.model->config.blockIntermediate;
     r.warnings = e.plan.warnings;
@@ -140,6 +143,16 @@ void removeLeftovers(const fs::path &folder)
         fs::remove_all(leftover, ec);
 }
 
+// "auto" is decided by a timing, which may come out differently the next time.
+void keepDtype(Execution &e, const RunRecord &earlier)
+{
+    const std::string dtype = earlier.device.is_object() ? earlier.device.value("dtype", "") : "";
+    if (!e.dtypeIsFree || dtype.empty() || !e.options.evaluateText)
+        return;
+    e.compute.dtype = e.options.compute.dtype = dtype;
+    e.record.device["dtype"] = dtype;
+}
+
 // Takes over the plan of an unfinished run (its time of creation), or writes it.
 Status beginOrResume(Execution &e)
 {
@@ -153,6 +166,7 @@ Status beginOrResume(Execution &e)
                 return fail(ErrorCode::Input, "{} holds another plan; give this run another name",
                             e.folder.string());
             e.record.created = earlier->created;
+            keepDtype(e, *earlier);
             return {};
         }
     }
@@ -200,7 +214,7 @@ int64_t memoryLimit(const RunOptions &options)
 
 Status requireMemory(Execution &e)
 {
-    const int64_t limit = memoryLimit(*e.options);
+    const int64_t limit = memoryLimit(e.options);
     for (size_t i = 0; i < e.parts.size(); ++i)
         if (!e.done[i] && limit > 0 && e.parts[i].memory > limit)
             return fail(ErrorCode::Budget,
@@ -310,9 +324,9 @@ std::vector<PartRecord> collect(Execution &e, json &arrays)
 
 Status measureBefore(Execution &e)
 {
-    if (!e.options->evaluateText)
+    if (!e.options.evaluateText)
         return {};
-    RunOptions plain = *e.options;
+    RunOptions plain = e.options;
     plain.divergence = false;
     const std::string key = measurementKey(e.record.sourceIdentity, plain, e.compute);
     LAPIDARY_ASSIGN(const auto result,
@@ -325,13 +339,13 @@ Status measureBefore(Execution &e)
 
 Status measureAfter(Execution &e)
 {
-    if (!e.options->evaluateText)
+    if (!e.options.evaluateText)
         return {};
     LAPIDARY_ASSIGN(const ModelPtr changed, openModel((e.folder / "checkpoint").string(), *e.job));
-    const std::string key = measurementKey(e.record.planHash, *e.options, e.compute);
+    const std::string key = measurementKey(e.record.planHash, e.options, e.compute);
     LAPIDARY_ASSIGN(const auto result,
-                    measureCached(changed, key, e.folder / "evaluation.json", *e.options,
-                                  e.options->divergence ? e.model : nullptr, *e.job));
+                    measureCached(changed, key, e.folder / "evaluation.json", e.options,
+                                  e.options.divergence ? e.model : nullptr, *e.job));
     e.record.perplexityAfter = result.perplexity;
     e.record.divergence = result.divergence;
     return {};
@@ -366,9 +380,11 @@ Result<RunRecord> finishedRun(Execution &e)
 {
     LAPIDARY_ASSIGN(const RunStore store, RunStore::open(e.store, false));
     LAPIDARY_ASSIGN(e.record, store.load(e.record.run));
-    if (!e.options->evaluateText)
+    if (!e.options.evaluateText)
         return e.record;
-    const std::string key = measurementKey(e.record.planHash, *e.options, e.compute);
+    keepDtype(e, e.record);
+    e.record.device["dtype"] = e.compute.dtype;
+    const std::string key = measurementKey(e.record.planHash, e.options, e.compute);
     if (e.record.perplexityAfter && isMeasured(e.folder / "evaluation.json", key))
         return e.record;
     LAPIDARY_TRY(measureBefore(e));
@@ -380,7 +396,7 @@ Result<RunRecord> finishedRun(Execution &e)
 Result<RunRecord> execute(Execution &e, const Recipe &recipe)
 {
     beginRecord(e, recipe);
-    if (e.options->evaluateText)
+    if (e.options.evaluateText)
         LAPIDARY_TRY(requireMeasurable(*e.model));
     LAPIDARY_TRY(prepareFolder(e));
     LAPIDARY_ASSIGN(const RunLock lock, RunLock::acquire(e.folder));
@@ -411,12 +427,15 @@ Result<RunRecord> executeRun(ModelPtr model, const Recipe &recipe, const MethodR
     try {
         Execution e;
         e.model = model;
-        e.options = &options;
+        e.options = options;
         e.job = &job;
         e.store = store;
         e.plan = makePlan(*model, recipe, methods);
         LAPIDARY_TRY(requireGoodPlan(e.plan));
         LAPIDARY_ASSIGN(e.compute, chooseCompute(options.compute));
+        e.dtypeIsFree = options.compute.dtype == "auto";
+        e.options.compute.device = e.compute.device;
+        e.options.compute.dtype = e.compute.dtype;
         e.work = {model.get(), &methods, options.seed, at::Device(e.compute.device)};
         return execute(e, recipe);
     } catch (const std::exception &exception) {

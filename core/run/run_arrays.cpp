@@ -41,7 +41,7 @@ Status writeAll(Hdf5File &file, const std::vector<LayerRecord> &layers, const js
 Status writeRunArrays(const std::filesystem::path &path, const std::vector<LayerRecord> &layers,
                       const json &arrays)
 {
-    const auto temporary = path.parent_path() / ("." + path.filename().string() + ".tmp");
+    const auto temporary = path.parent_path() / fmt::format(".{}.tmp", path.filename().string());
     LAPIDARY_ASSIGN(Hdf5File file, Hdf5File::create(temporary));
     LAPIDARY_TRY(writeAll(file, layers, arrays));
     // Through AtomicFile, which flushes and renames as everything else in a run.
