@@ -22,8 +22,8 @@ Result<at::Tensor> requireDenseWeight(const CompressedLayer &layer, const Planne
 
 double relativeDifference(const at::Tensor &a, const at::Tensor &b)
 {
-    const double whole = energyOf(a.contiguous());
-    const double apart = energyOf((a - b).contiguous());
+    const double whole = energyOf(a.to(at::kCPU).contiguous());
+    const double apart = energyOf((a - b).to(at::kCPU).contiguous());
     return whole > 0 ? std::sqrt(apart / whole) : (apart > 0 ? 1.0 : 0.0);
 }
 

@@ -45,6 +45,8 @@ Result<ActionResult> decompose(CompressedLayer &layer, const ApplyInputs &inputs
     LAPIDARY_ASSIGN(MpoCores mpo, mpoDecompose(weight, out, in, chi, inputs.seed));
     const DType stored = factorType(layer.form.factors.front().stored);
     layer.form = mpoForm(out, in, chi, stored);
+    for (at::Tensor &core : mpo.cores)
+        core = core.to(layer.factors.front().device());
     layer.factors = std::move(mpo.cores);
     result.relativeError = mpo.relativeError;
     result.details = {{"chi", chi}, {"bonds", clampedBonds(out, in, chi)}};

@@ -52,13 +52,13 @@ ActionResult cut(Part &part, const at::Tensor &kept, bool rows)
     CompressedLayer &layer = *part.layer;
     const at::Tensor weight = part.weight.index_select(rows ? 0 : 1, kept).contiguous();
     if (rows && layer.bias.defined())
-        layer.bias = layer.bias.index_select(0, kept).contiguous();
+        layer.bias = layer.bias.index_select(0, kept.to(layer.bias.device())).contiguous();
     ActionResult result;
     result.relativeError = cutError(part.weight, weight);
     const FactorForm &old = layer.form.factors.front();
     layer.form = denseForm({weight.size(0), weight.size(1)}, keptType(old.stored, weight.size(1)),
                            old.suffix);
-    layer.factors = {weight};
+    layer.factors = {weight.to(layer.factors.front().device())};
     return result;
 }
 

@@ -13,7 +13,7 @@ Result<at::Tensor> roundedTo(DType type, const at::Tensor &factor)
 {
     const at::Tensor values = factor.to(at::kCPU, at::kFloat).contiguous();
     if (type == DType::F32)
-        return values;
+        return values.to(factor.device());
     const auto count = static_cast<size_t>(values.numel());
     const Shape shape(values.sizes().begin(), values.sizes().end());
     LAPIDARY_ASSIGN(const int64_t bytes, tensorBytes(shape, type));
@@ -21,7 +21,7 @@ Result<at::Tensor> roundedTo(DType type, const at::Tensor &factor)
     LAPIDARY_TRY(encodeFromF32(type, {values.data_ptr<float>(), count}, packed));
     at::Tensor rounded = at::empty_like(values);
     LAPIDARY_TRY(decodeToF32(type, packed, {rounded.data_ptr<float>(), count}));
-    return rounded;
+    return rounded.to(factor.device());
 }
 
 Result<ActionResult> applyTo(CompressedLayer &layer, const PlannedAction &action)

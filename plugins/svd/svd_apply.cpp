@@ -62,7 +62,9 @@ Result<ActionResult> applyTo(CompressedLayer &layer, const ApplyInputs &inputs)
     // matters when they are rounded.
     const at::Tensor half = svd.s.sqrt();
     const DType stored = factorType(layer.form.factors.front().stored);
-    layer.factors = {(svd.v * half).t().contiguous(), (svd.u * half).contiguous()};
+    const at::Device device = layer.factors.front().device();
+    layer.factors = {(svd.v * half).t().contiguous().to(device),
+                     (svd.u * half).contiguous().to(device)};
     layer.form = lowRankForm(layer.form.out, layer.form.in, svd.s.size(0), stored);
     result.relativeError = svd.relativeError;
     result.details = {{"rank", svd.s.size(0)}, {"exact", svd.exact}};

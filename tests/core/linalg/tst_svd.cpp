@@ -1,5 +1,6 @@
 #include "core/linalg/svd.h"
 
+#include <ATen/Parallel.h>
 #include <Eigen/Dense>
 #include <QTest>
 

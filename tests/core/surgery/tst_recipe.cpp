@@ -129,7 +129,7 @@ private Q_SLOTS:
         QCOMPARE(count(*model, {}), 30 * 7 + 1);
         QCOMPARE(count(*model, {.roles = {"*"}}), 30 * 7 + 1);
         QCOMPARE(count(*model, {.roles = {"q", "o"}}), 60);
-        QCOMPARE(count(*model, {.roles = {"norm"}}), 61);
+        QCOMPARE(count(*model, {.roles = {"norm"}}), 31);
         QCOMPARE(count(*model, {.roles = {"gate"}, .blocks = "0-3,7,20-"}), 4 + 1 + 10);
         QCOMPARE(count(*model, {.blocks = "0-"}), 210);
         QCOMPARE(count(*model, {.layers = {"*.mlp.*"}}), 90);
