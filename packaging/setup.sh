@@ -28,7 +28,7 @@ packages=(g++ cmake ninja-build pkg-config ccache libfmt-dev libspdlog-dev nlohm
     python3 python3-venv)
 if [ $gui = ON ]; then
     packages+=(qt6-base-dev libqt6svg6-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
-        libgl1-mesa-dev libqcustomplot-dev fonts-dejavu-core)
+        libgl1-mesa-dev libqcustomplot-dev fonts-inter fonts-dejavu-core)
 elif [ $tests = ON ]; then
     packages+=(qt6-base-dev)
 fi
