@@ -64,7 +64,8 @@ private:
         const at::Tensor input = at::empty({count, m_plan.window}, at::kLong);
         for (int64_t i = 0; i < count; ++i) {
             auto *row = input.mutable_data_ptr<int64_t>() + i * m_plan.window;
-            std::copy_n(m_ids.begin() + m_plan.windows[size_t(first + i)].begin, m_plan.window, row);
+            const int64_t begin = m_plan.windows[size_t(first + i)].begin;
+            std::copy_n(m_ids.begin() + begin, m_plan.window, row);
             if (m_plan.replaceFirst)
                 row[0] = *m_plan.replaceFirst;
         }

@@ -42,8 +42,8 @@ Result<WindowPlan> planLlamaCpp(int64_t tokens, const PerplexityProtocol &protoc
     plan.stride = plan.window;
     plan.replaceFirst = bos;
     if (plan.window < 4)
-        return fail(ErrorCode::Usage, "protocol llama.cpp: expected a window of at least 4, found {}",
-                    plan.window);
+        return fail(ErrorCode::Usage,
+                    "protocol llama.cpp: expected a window of at least 4, found {}", plan.window);
     if (protocol.stride > 0 && protocol.stride != plan.window)
         return fail(ErrorCode::Usage,
                     "protocol llama.cpp has no stride (found {}); use protocol strided",

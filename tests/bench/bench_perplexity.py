@@ -51,12 +51,13 @@ def peer_decode(model, ids, tokens=32):
 
 def decode(args, model, ids):
     theirs = statistics.median(peer_decode(model, ids) for _ in range(4))
-    out = subprocess.run([args.cli, "evaluate", args.model, "--speed", "--dtype", "bf16", "--device",
-                          "cpu", "--threads", str(args.threads), "--json", "--quiet"], check=True,
-                         capture_output=True, text=True).stdout
+    command = [args.cli, "evaluate", args.model, "--speed", "--dtype", "bf16", "--device", "cpu",
+               "--threads", str(args.threads), "--json", "--quiet"]
+    out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     mine = json.loads(out)["speed"]
-    print(f"decode tokens/s: transformers {theirs:.1f}, lapidary {mine['decode_tokens_per_s']:.1f}; "
-          f"time ratio {theirs / mine['decode_tokens_per_s']:.2f}")
+    rate = mine["decode_tokens_per_s"]
+    print(f"decode tokens/s: transformers {theirs:.1f}, lapidary {rate:.1f}; "
+          f"time ratio {theirs / rate:.2f}")
     print("lapidary speed:", json.dumps(mine))
 
 
@@ -74,7 +75,8 @@ def main():
     torch.set_num_threads(args.threads)
     folder = args.reference or args.model
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.bfloat16).eval()
-    ids = AutoTokenizer.from_pretrained(folder)(open(args.text, encoding="utf-8").read())["input_ids"]
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    ids = tokenizer(open(args.text, encoding="utf-8").read())["input_ids"]
     peer(model, ids, 1)
     print(f"transformers {transformers.__version__}, torch {torch.__version__}, "
           f"{args.threads} threads, {args.windows} windows of 2048, bf16")

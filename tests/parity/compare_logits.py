@@ -19,7 +19,8 @@ def main():
     cli, model = sys.argv[1:3]
     reference = sys.argv[3] if len(sys.argv) > 3 else model
     hf = AutoModelForCausalLM.from_pretrained(reference, dtype=torch.float32).eval()
-    ids = torch.randint(0, hf.config.vocab_size, (2, 64), generator=torch.Generator().manual_seed(1))
+    generator = torch.Generator().manual_seed(1)
+    ids = torch.randint(0, hf.config.vocab_size, (2, 64), generator=generator)
     with torch.no_grad():
         expected = hf(ids).logits
     with tempfile.TemporaryDirectory() as folder:

@@ -19,10 +19,12 @@ def reference(model, ids, window, count, first):
     for w in range(count):
         x = torch.tensor([ids[w * window:(w + 1) * window]])
         logits = model(x).logits[0, first:-1]
-        losses.append(torch.nn.functional.cross_entropy(logits, x[0, first + 1:], reduction="none"))
+        targets = x[0, first + 1:]
+        losses.append(torch.nn.functional.cross_entropy(logits, targets, reduction="none"))
     nll = torch.cat(losses).double()
     value = math.exp(nll.mean())
-    return value, value * math.sqrt(((nll ** 2).mean() - nll.mean() ** 2) / (len(nll) - 1)), len(nll)
+    variance = (nll ** 2).mean() - nll.mean() ** 2
+    return value, value * math.sqrt(variance / (len(nll) - 1)), len(nll)
 
 
 def ours(args, protocol, window, dtype):
@@ -44,7 +46,8 @@ def main():
     args = parser.parse_args()
     folder = args.reference or args.model
     hf = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
-    ids = AutoTokenizer.from_pretrained(folder)(open(args.text, encoding="utf-8").read())["input_ids"]
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    ids = tokenizer(open(args.text, encoding="utf-8").read())["input_ids"]
     worst = 0.0
     for protocol, window, first in (("strided", 2048, 0), ("llama.cpp", 512, 256)):
         value, error, scored = reference(hf, ids, window, args.windows, first)

@@ -131,6 +131,7 @@ def write(name, out):
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent / "data/families"
+    target = Path(__file__).parent.parent / "data/families"
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else target
     for model_name in MODELS:
         print(model_name, write(model_name, target), "bytes")
