@@ -79,7 +79,9 @@ def tokenize(a):
     from tokenizers import Tokenizer
 
     text = Path(a.text).read_text()
-    theirs = Tokenizer.from_file(str(Path(a.hf) / "tokenizer.json")).encode(text).ids
+    tokenizer = Tokenizer.from_file(str(Path(a.hf) / "tokenizer.json"))
+    tokenizer.no_truncation()
+    theirs = tokenizer.encode(text).ids
     ours = cli(a, "tokenize", a.hf, "--text-file", a.text)["ids"]
     say("tokenize hf", ours == theirs, f"{len(ours)} ids against {len(theirs)} of tokenizers")
     done = subprocess.run([f"{a.llama}/llama-tokenize", "-m", a.gguf, "-f", a.text, "--ids",
