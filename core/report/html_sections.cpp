@@ -226,11 +226,14 @@ std::string runSection(const RunRecord &run)
         html += "<div class=\"card\"><b>" + htmlEscape(value) + "</b><span>" + htmlEscape(label)
                 + "</span></div>";
     };
-    card(formatBytes(run.bytesAfter), fmt::format("{} from {}", changeText(run.bytesBefore, run.bytesAfter),
-                                                  formatBytes(run.bytesBefore)));
-    card(formatCount(run.parametersAfter), fmt::format("stored parameters, {}",
-                                                       changeText(run.parametersBefore, run.parametersAfter)));
-    card(perplexityText(run.perplexityAfter), "perplexity, original " + perplexityText(run.perplexityBefore));
+    card(formatBytes(run.bytesAfter),
+         fmt::format("{} from {}", changeText(run.bytesBefore, run.bytesAfter),
+                     formatBytes(run.bytesBefore)));
+    card(formatCount(run.parametersAfter),
+         fmt::format("stored parameters, {}",
+                     changeText(run.parametersBefore, run.parametersAfter)));
+    card(perplexityText(run.perplexityAfter),
+         "perplexity, original " + perplexityText(run.perplexityBefore));
     html += "</div>\n" + warningList(run);
     if (run.perplexityAfter)
         html += paragraph("Protocol: " + describeProtocol(*run.perplexityAfter) + ".", "soft");

@@ -15,7 +15,8 @@ std::string summary(const Step &step)
 {
     std::string text = step.method;
     for (const auto &[key, value] : step.params.items())
-        text += fmt::format(" {}={}", key, value.is_string() ? value.get<std::string>() : value.dump());
+        text += fmt::format(" {}={}", key,
+                            value.is_string() ? value.get<std::string>() : value.dump());
     return step.enabled ? text : text + " (off)";
 }
 
@@ -112,10 +113,12 @@ json figuresJson(const std::vector<RunRecord> &runs)
         onFront.push_back(on);
     return {{"run", figure(runs, [](const RunRecord &r) { return r.run; })},
             {"parameters", figure(runs, [](const RunRecord &r) { return r.parametersAfter; })},
-            {"parameters_before", figure(runs, [](const RunRecord &r) { return r.parametersBefore; })},
+            {"parameters_before",
+             figure(runs, [](const RunRecord &r) { return r.parametersBefore; })},
             {"bytes", figure(runs, [](const RunRecord &r) { return r.bytesAfter; })},
             {"bytes_before", figure(runs, [](const RunRecord &r) { return r.bytesBefore; })},
-            {"perplexity", figure(runs, [](const RunRecord &r) { return perplexityOf(r.perplexityAfter); })},
+            {"perplexity",
+             figure(runs, [](const RunRecord &r) { return perplexityOf(r.perplexityAfter); })},
             {"perplexity_before",
              figure(runs, [](const RunRecord &r) { return perplexityOf(r.perplexityBefore); })},
             {"seconds", figure(runs, [](const RunRecord &r) { return r.seconds; })},

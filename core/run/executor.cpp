@@ -71,6 +71,13 @@ std::string nowUtc()
                        utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
 }
 
+// Names come from people and files: broken UTF-8 must not stop a run.
+Status writeJson(const fs::path &path, const json &document, int indent)
+{
+    return writeFileAtomically(
+        path, document.dump(indent, ' ', false, json::error_handler_t::replace) + "\n");
+}
+
 Status requireGoodPlan(const Plan &plan)
 {
     if (!plan.errors.empty())
@@ -174,8 +181,7 @@ Status beginOrResume(Execution &e)
                            {"version", 1},
                            {"record", toJson(e.record)},
                            {"plan", toJson(e.plan)}};
-    return writeFileAtomically(e.folder / "plan.json", document.dump(-1, ' ', false, json::error_handler_t::replace)
-                                   + "\n");
+    return writeJson(e.folder / "plan.json", document, -1);
 }
 
 int workers(const Execution &e)
@@ -354,7 +360,7 @@ Status measureAfter(Execution &e)
 Status writeRecord(Execution &e)
 {
     e.record.state = RunState::Finished;
-    return writeFileAtomically(e.folder / "record.json", toJson(e.record).dump(1, ' ', false, json::error_handler_t::replace) + "\n");
+    return writeJson(e.folder / "record.json", toJson(e.record), 1);
 }
 
 Status finishRun(Execution &e)

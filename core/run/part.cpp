@@ -243,7 +243,8 @@ Result<PartRecord> makePart(const WorkContext &context, const Part &part, const 
         outgoing.push_back(std::move(tensor.outgoing));
     }
     const fs::path path = runFolder / part.file;
-    LAPIDARY_TRY(writeSafetensors(path, std::move(outgoing), partMetadata(record.layers, planHash), job));
+    LAPIDARY_TRY(writeSafetensors(path, std::move(outgoing),
+                                  partMetadata(record.layers, planHash), job));
     std::error_code ec;
     record.fileBytes = static_cast<int64_t>(fs::file_size(path, ec));
     if (ec)
