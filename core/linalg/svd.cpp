@@ -76,7 +76,7 @@ Result<SvdFactors> exactSvd(const at::Tensor &a, int64_t rank)
 Result<SvdFactors> svdOf(const at::Tensor &a, int64_t rank, uint64_t seed)
 {
     const int64_t full = std::min(a.size(0), a.size(1));
-    if (full > exactUpTo && sketchSize(rank) <= full * 6 / 10) {
+    if (full > exactUpTo && sketchSize(rank) <= full * 4 / 10) {
         auto sketched = randomizedSvd(a, rank, seed);
         if (sketched)
             return std::move(*sketched);

@@ -144,27 +144,24 @@ std::vector<PlanBuilder::Group> PlanBuilder::groupsFor(int step, const Method &m
 }
 
 /// Why this method cannot follow on what the group is by now, or empty.
-std::string PlanBuilder::unsuited(const Method &method, const Group &group) const
+std::string PlanBuilder::unsuited(const Method &method, const std::vector<LayerState> &group)
 {
-    for (int index : group) {
-        const LayerState state = stateOf(index);
-        const Layer &layer = *state.layer;
+    for (const LayerState &state : group) {
+        const LayerForm &original = state.layer->form;
         if (state.form.in <= 0)
             return "it is a vector, only matrices are cut";
-        for (const FactorForm &factor : layer.form.factors)
+        for (const FactorForm &factor : original.factors)
             if (!dtypeInfo(factor.stored).floating)
                 return "its stored type cannot be decoded by this program";
         if (method.info().kind == MethodKind::Precision || state.form.kind == FormKind::Dense)
             continue;
-        const int slot = m_slot[static_cast<size_t>(index)];
-        const std::string by = slot < 0
-            ? "in the checkpoint"
-            : "by an earlier step";
-        return method.info().kind == MethodKind::Factorization
-            ? fmt::format("it is already factored ({}) {}: a layer is factored once; take it out "
-                          "of one step with \"except\"", formName(state.form.kind), by)
-            : fmt::format("it is already factored ({}) {}: put this step before the factorization",
-                          formName(state.form.kind), by);
+        const char *by =
+            original.kind == FormKind::Dense ? "by an earlier step" : "in the checkpoint";
+        const char *advice = method.info().kind == MethodKind::Factorization
+            ? "a layer is factored once; take it out of one step with \"except\""
+            : "put this step before the factorization";
+        return fmt::format("it is already factored ({}) {}: {}", formName(state.form.kind), by,
+                           advice);
     }
     return {};
 }
@@ -233,13 +230,13 @@ void PlanBuilder::planGroup(int step, const Method &method, const nlohmann::json
                             const Group &group)
 {
     const std::string &name = m_model.layers[static_cast<size_t>(group.front())].name;
-    if (const std::string why = unsuited(method, group); !why.empty()) {
-        note(m_failures, m_failureSeen, step, name, why, false);
-        return;
-    }
     std::vector<LayerState> states;
     for (int layer : group)
         states.push_back(stateOf(layer));
+    if (const std::string why = unsuited(method, states); !why.empty()) {
+        note(m_failures, m_failureSeen, step, name, why, false);
+        return;
+    }
     auto actions = method.plan(m_inputs, states, params);
     if (!actions)
         note(m_failures, m_failureSeen, step, name, actions.error().message, false);

@@ -35,7 +35,7 @@ private:
 
     std::vector<Group> groupsFor(int step, const Method &method, const std::vector<int> &selected);
     std::vector<Group> mlpGroups(int step, const std::vector<int> &selected);
-    std::string unsuited(const Method &method, const Group &group) const;
+    static std::string unsuited(const Method &method, const std::vector<LayerState> &group);
     LayerState stateOf(int layer) const;
     void planGroup(int step, const Method &method, const nlohmann::json &params,
                    const Group &group);

