@@ -17,10 +17,13 @@
 
 namespace {
 
-/// Catalogues are compiled in; English needs none.
+/// Catalogues are compiled in. English holds the plurals and stands behind every language.
 void installTranslations(QApplication &app, const QString &language)
 {
     const QLocale locale = language.isEmpty() ? QLocale() : QLocale(language);
+    auto *english = new QTranslator(&app);
+    if (english->load("lapidary_en", ":/i18n"))
+        app.installTranslator(english);
     auto *program = new QTranslator(&app);
     if (program->load(locale, "lapidary", "_", ":/i18n"))
         app.installTranslator(program);

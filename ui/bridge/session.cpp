@@ -11,7 +11,8 @@ namespace lapidary {
 
 Session::Session(Settings &settings, QObject *parent)
     : QObject(parent), m_settings(settings), m_plugins(lapidary::plugins()), m_layers(m_jobs),
-      m_editor(m_plugins.methods), m_runs(m_jobs), m_textModels(m_jobs)
+      m_editor(m_plugins.methods), m_predictor(m_jobs, m_editor, m_layers), m_runs(m_jobs),
+      m_textModels(m_jobs)
 {
     m_layers.setDiskFolder(QStandardPaths::writableLocation(QStandardPaths::CacheLocation)
                            + "/layers");
@@ -22,9 +23,6 @@ Session::Session(Settings &settings, QObject *parent)
     });
     connect(&m_runs, &Runs::problem, this,
             [this](const QString &sentence) { m_messages.post(Severity::Warning, sentence); });
-    // A known spectrum turns "needs the weights" into a predicted error.
-    connect(&m_layers, &LayerCache::spectrumReady, &m_editor, &RecipeEditor::replan);
-    connect(&m_layers, &LayerCache::bondsReady, &m_editor, &RecipeEditor::replan);
     connect(&m_jobs, &JobRunner::jobEnded, this, [this](int id) {
         const auto info = m_jobs.job(id);
         if (info && info->state == JobState::Failed && id != m_opening)

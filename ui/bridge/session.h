@@ -3,6 +3,7 @@
 #include "core/plugin/loader.h"
 #include "ui/bridge/layer_cache.h"
 #include "ui/bridge/messages.h"
+#include "ui/bridge/predictor.h"
 #include "ui/bridge/recipe_editor.h"
 #include "ui/bridge/runs.h"
 #include "ui/bridge/selection.h"
@@ -73,6 +74,7 @@ private:
     Selection m_selection;
     LayerCache m_layers;
     RecipeEditor m_editor;
+    Predictor m_predictor; ///< turns "needs the weights" into a predicted error
     Runs m_runs;
     TextModels m_textModels;
     ModelPtr m_model;

@@ -297,6 +297,7 @@ QString LayersModel::toolTip(const Node &item) const
                  .arg(QString::fromStdString(formatExact(item.bytesBefore)),
                       QString::fromStdString(formatExact(item.bytesAfter)));
     if (const PlannedLayer *plan = planned(item.layer)) {
+        lines += chipText(*plan);
         if (plan->predictedError)
             lines += tr("predicted weight error %1")
                          .arg(QString::fromStdString(formatPercent(*plan->predictedError)));

@@ -21,6 +21,7 @@
 #include <QLabel>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QThread>
 #include <QTimer>
@@ -36,6 +37,8 @@ namespace {
 
 constexpr int kMemoryEveryMs = 2000;
 constexpr int kLayoutVersion = 2;
+constexpr int kCentreWidth = 470;
+constexpr int kNarrowTabs = 640;
 
 /// Resident bytes of this process, 0 where the system does not tell.
 int64_t residentBytes()
@@ -120,6 +123,7 @@ void MainWindow::buildCentre()
     m_tabBook->setDocumentMode(true);
     m_tabBook->setUsesScrollButtons(true);
     m_tabBook->setAccessibleName(tr("Views of the model"));
+    m_tabBook->installEventFilter(this);
     m_tabs = makeTabs(m_session, m_tabBook);
     for (Tab *tab : m_tabs)
         m_tabBook->addTab(tab, tab->title());
@@ -144,7 +148,22 @@ void MainWindow::buildCentre()
     layout->setSpacing(0);
     layout->addWidget(m_banner);
     layout->addWidget(m_centre, 1);
+    page->setMinimumWidth(kCentreWidth); // one wide tab must not hold the docks narrow
     setCentralWidget(page);
+}
+
+/// Tabs move together before they would need arrows.
+bool MainWindow::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_tabBook && event->type() == QEvent::Resize) {
+        QTabBar *bar = m_tabBook->tabBar();
+        const bool narrow = m_tabBook->width() < kNarrowTabs;
+        if (bar->property("narrow").toBool() != narrow) {
+            bar->setProperty("narrow", narrow);
+            Theme::repolish(bar);
+        }
+    }
+    return QMainWindow::eventFilter(watched, event);
 }
 
 QDockWidget *MainWindow::addDock(const QString &id, const QString &title, QWidget *content,
@@ -170,7 +189,7 @@ void MainWindow::buildDocks()
     m_recipe = new RecipeView(m_session);
     m_jobs = new JobsView(m_session);
     m_layers->setMinimumWidth(260);
-    m_inspector->setMinimumWidth(250);
+    m_inspector->setMinimumWidth(290);
     addDock("layers", tr("Layers"), m_layers, m_layersTitle, Qt::LeftDockWidgetArea);
     addDock("inspector", tr("Inspector"), m_inspector, inspectorTitle, Qt::RightDockWidgetArea);
     QDockWidget *recipe = addDock("recipe", tr("Recipe"), m_recipe, m_recipe->titleBar(),
@@ -191,10 +210,10 @@ void MainWindow::defaultLayout()
         dock->setFloating(false);
         dock->show();
     }
-    resizeDocks({m_docks[0], m_docks[1]}, {int(width * 0.365), int(width * 0.205)},
-                Qt::Horizontal);
-    resizeDocks({m_docks[2]}, {190}, Qt::Vertical);
+    resizeDocks({m_docks[2]}, {height() < 850 ? 170 : 190}, Qt::Vertical);
     resizeDocks({m_docks[2], m_docks[3]}, {int(width * 0.70), int(width * 0.30)}, Qt::Horizontal);
+    resizeDocks({m_docks[0], m_docks[1]}, {int(width * (width < 1400 ? 0.33 : 0.365)), int(width * 0.205)},
+                Qt::Horizontal);
 }
 
 void MainWindow::buildToolBar()

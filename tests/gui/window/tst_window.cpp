@@ -20,7 +20,9 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSlider>
+#include <QStandardPaths>
 #include <QSpinBox>
 #include <QTabWidget>
 #include <QTemporaryDir>
@@ -197,7 +199,7 @@ void TestWindow::setsAMethodAndUndoes()
     auto *rank = desk.find<QSpinBox>("Rank");
     QVERIFY(rank && rank->isVisible());
     rank->setValue(7);
-    QCOMPARE(desk.session->recipe().steps[0].params, nlohmann::json({{"rank", 7}}));
+    QVERIFY(desk.session->recipe().steps[0].params == nlohmann::json({{"rank", 7}}));
     QCOMPARE(desk.session->plan()->find(down)->parametersAfter, 7 * (64 + 96));
     auto *after = desk.find<QLabel>("Parameters After");
     QVERIFY(after);
@@ -257,7 +259,7 @@ void TestWindow::keyboardOfTheTree()
     desk.key(&desk.tree(), Qt::Key_Plus);
     desk.key(&desk.tree(), Qt::Key_Plus);
     desk.key(&desk.tree(), Qt::Key_Minus);
-    QCOMPARE(desk.session->recipe().steps[0].params, nlohmann::json({{"rank", 6}}));
+    QVERIFY(desk.session->recipe().steps[0].params == nlohmann::json({{"rank", 6}}));
     desk.key(&desk.tree(), Qt::Key_Space); // toggles
     QVERIFY(desk.session->selection().layers().empty());
     desk.key(&desk.tree(), Qt::Key_A, Qt::ControlModifier);

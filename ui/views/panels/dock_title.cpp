@@ -47,6 +47,11 @@ void DockTitle::addControl(QWidget *control)
     m_layout->addWidget(control);
 }
 
+QSize DockTitle::sizeHint() const
+{
+    return {QWidget::sizeHint().width(), kHeight};
+}
+
 QSize DockTitle::minimumSizeHint() const
 {
     return {80, kHeight};

@@ -18,6 +18,7 @@ public:
     void setHint(const QString &hint);  ///< at the right edge: what this is about
     void addControl(QWidget *control);  ///< at the right edge, left to right
 
+    QSize sizeHint() const override; ///< what QDockWidget takes as the height of its title
     QSize minimumSizeHint() const override;
 
 private:

@@ -81,17 +81,22 @@ void InspectorView::stepSize(int steps)
         m_form->stepSize(steps);
 }
 
-/// The spectrum of what is looked at makes its errors predictable.
+/// The spectra of what is looked at make its errors predictable.
 void InspectorView::lookAtCurrent()
 {
     const ModelPtr &model = m_session.model();
     const int current = m_session.selection().current();
     if (!model || current < 0 || current >= int(model->layers.size()))
         return;
-    constexpr int64_t limit = 64'000'000;
+    constexpr int64_t limit = 64'000'000; // elements; larger ones only when the Spectrum tab asks
     const LayerForm &form = model->layers[current].form;
-    if (form.in > 0 && form.out * form.in <= limit)
-        m_session.layers().requestSpectrum(current);
+    if (form.in <= 0 || form.kind != FormKind::Dense || form.out * form.in > limit)
+        return;
+    m_session.layers().requestSpectrum(current);
+    const SelectionResult result
+        = selectionResult(*model, *m_session.plan(), {current}, current);
+    if (!result.bonds.empty())
+        m_session.layers().requestBonds(current, result.outFactorList, result.inFactorList);
 }
 
 } // namespace lapidary

@@ -9,14 +9,6 @@ namespace lapidary {
 
 namespace {
 
-std::string factorText(const std::vector<int64_t> &factors)
-{
-    std::string text;
-    for (int64_t factor : factors)
-        text += (text.empty() ? "" : "·") + std::to_string(factor);
-    return text;
-}
-
 std::vector<int64_t> integers(const nlohmann::json &params, const char *key)
 {
     std::vector<int64_t> values;
@@ -36,8 +28,8 @@ void describeAction(const PlannedLayer &planned, SelectionResult &result)
             result.derived[key] = value;
         if (const auto bonds = integers(action.params, "bonds"); !bonds.empty()) {
             result.bonds = bonds;
-            result.outFactors = factorText(integers(action.params, "out_factors"));
-            result.inFactors = factorText(integers(action.params, "in_factors"));
+            result.outFactorList = integers(action.params, "out_factors");
+            result.inFactorList = integers(action.params, "in_factors");
         }
     }
     if (planned.parametersBefore > 0)
@@ -45,7 +37,7 @@ void describeAction(const PlannedLayer &planned, SelectionResult &result)
             = std::round(1000.0 * double(planned.parametersAfter) / double(planned.parametersBefore))
             / 1000;
     if (planned.predictedError)
-        result.derived["error"] = std::round(*planned.predictedError * 10000) / 10000;
+        result.derived["error"] = std::round(*planned.predictedError * 1000) / 1000;
 }
 
 } // namespace

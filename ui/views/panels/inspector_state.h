@@ -28,7 +28,7 @@ struct SelectionResult {
     std::vector<std::string> warnings;    ///< unique
     nlohmann::json derived = nlohmann::json::object(); ///< exact parameters of the current layer
     std::vector<int64_t> bonds;           ///< of the current layer's MPO, clamped
-    std::string outFactors, inFactors;    ///< "6·6·6"
+    std::vector<int64_t> outFactorList, inFactorList; ///< of that MPO
 };
 SelectionResult selectionResult(const Model &model, const Plan &plan,
                                 const std::vector<int> &layers, int current);

@@ -18,6 +18,7 @@ namespace lapidary {
 namespace {
 
 constexpr int kLookDelayMs = 200;
+constexpr int kLabelWidth = 72;
 
 QLabel *toned(const QString &text, const char *tone)
 {
@@ -84,7 +85,10 @@ InspectorView::InspectorView(Session &session, QWidget *parent)
         m_lookSoon->start();
         refresh();
     });
-    connect(&session.editor(), &RecipeEditor::changed, this, &InspectorView::refresh);
+    connect(&session.editor(), &RecipeEditor::changed, this, [this] {
+        m_lookSoon->start(); // another method needs another spectrum
+        refresh();
+    });
     connect(&session.layers(), &LayerCache::failed, this, &InspectorView::showResult);
     connect(&session.settings(), &Settings::changed, this, &InspectorView::refresh);
     m_lookSoon->setSingleShot(true);
@@ -95,8 +99,11 @@ InspectorView::InspectorView(Session &session, QWidget *parent)
 
 void InspectorView::buildForm(QWidget *page)
 {
-    for (QComboBox *combo : {m_method, m_precision})
+    for (QComboBox *combo : {m_method, m_precision}) {
         combo->setFocusPolicy(Qt::StrongFocus);
+        combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        combo->setMinimumContentsLength(8);
+    }
     m_method->addItem(tr("None"), QString());
     m_method->setAccessibleName(tr("Method"));
     m_method->setToolTip(tr("How the selected layers are made smaller (M)"));
@@ -124,7 +131,7 @@ void InspectorView::buildForm(QWidget *page)
     rows->setVerticalSpacing(6);
     rows->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     QLabel *method = toned(tr("Method"), "secondary");
-    method->setMinimumWidth(96);
+    method->setMinimumWidth(kLabelWidth);
     method->setBuddy(m_method);
     rows->addRow(method, m_method);
     auto *more = m_more = new QFormLayout;
@@ -132,12 +139,12 @@ void InspectorView::buildForm(QWidget *page)
     more->setHorizontalSpacing(8);
     more->setVerticalSpacing(6);
     QLabel *bonds = toned(tr("Bonds"), "secondary");
-    bonds->setMinimumWidth(96);
+    bonds->setMinimumWidth(kLabelWidth);
     m_bonds->setWordWrap(true);
     m_bonds->setTextInteractionFlags(Qt::TextSelectableByMouse);
     more->addRow(bonds, m_bonds);
     QLabel *precision = toned(tr("Precision"), "secondary");
-    precision->setMinimumWidth(96);
+    precision->setMinimumWidth(kLabelWidth);
     precision->setBuddy(m_precision);
     more->addRow(precision, m_precision);
     m_summary->setWordWrap(true);
@@ -318,14 +325,15 @@ void InspectorView::showResult()
                           .arg(changeText(double(r.bytesBefore), double(r.bytesAfter)),
                                changeText(double(r.parametersBefore), double(r.parametersAfter))));
     m_more->setRowVisible(m_bonds, !r.bonds.empty());
-    QStringList bonds;
-    for (int64_t bond : r.bonds)
-        bonds += QString::number(bond);
-    m_bonds->setText(bonds.join(QStringLiteral(" → "))
-                     + (r.outFactors.empty() ? QString()
-                                             : QStringLiteral("\n%1 × %2")
-                                                   .arg(QString::fromStdString(r.outFactors),
-                                                        QString::fromStdString(r.inFactors))));
+    const auto joined = [](const std::vector<int64_t> &numbers, const QString &between) {
+        QStringList texts;
+        for (int64_t number : numbers)
+            texts += QString::number(number);
+        return texts.join(between);
+    };
+    m_bonds->setText(joined(r.bonds, QStringLiteral(" → ")) + '\n'
+                     + joined(r.outFactorList, QStringLiteral("·")) + QStringLiteral(" × ")
+                     + joined(r.inFactorList, QStringLiteral("·")));
     showWarnings(r);
 }
 

@@ -22,8 +22,9 @@ JobCard::JobCard(QWidget *parent)
     m_title->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     m_label->setProperty("tone", "secondary");
     m_time->setProperty("tone", "secondary");
-    m_label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    // What it does now is read again and again: a long title gives way to it.
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_title->setTextFormat(Qt::RichText);
     m_sentence->setWordWrap(true);
     m_sentence->setProperty("tone", "error");
     m_sentence->setTextInteractionFlags(Qt::TextBrowserInteraction);
@@ -31,18 +32,18 @@ JobCard::JobCard(QWidget *parent)
     m_bar->setTextVisible(false);
     m_close->setProperty("flat", true);
     m_close->setIcon(themedIcon("close"));
-    m_close->setIconSize({12, 12});
-    m_close->setFixedSize(22, 22);
+    m_close->setIconSize({kIcon, kIcon});
+    m_close->setFixedSize(28, 28);
     auto *top = new QHBoxLayout;
     top->setSpacing(6);
     top->addWidget(m_icon);
-    top->addWidget(m_title);
-    top->addWidget(m_label, 1);
+    top->addWidget(m_title, 1);
+    top->addWidget(m_label);
     top->addWidget(m_time);
     top->addWidget(m_close);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(12, 2, 8, 2);
-    layout->setSpacing(2);
+    layout->setContentsMargins(12, 0, 8, 0);
+    layout->setSpacing(0);
     layout->addLayout(top);
     layout->addWidget(m_bar);
     layout->addWidget(m_sentence);
@@ -56,18 +57,34 @@ JobCard::JobCard(QWidget *parent)
     connect(m_sentence, &QLabel::linkActivated, this, &JobCard::logRequested);
 }
 
+void JobCard::showTitle()
+{
+    const QString title
+        = m_title->fontMetrics().elidedText(m_row.title, Qt::ElideRight, m_title->width())
+              .toHtmlEscaped();
+    const bool link = m_row.hasLink && m_row.state == JobRow::State::Succeeded;
+    m_title->setText(link ? QStringLiteral("<a style='color:%1;text-decoration:none' href='#'>"
+                                           "%2</a>")
+                                .arg(themeColor(ColorRole::Accent).name(), title)
+                          : title);
+    m_title->setToolTip(m_row.title);
+}
+
+void JobCard::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    layout()->activate(); // the title's new width, before its text is cut to it
+    showTitle();
+}
+
 void JobCard::show(const JobRow &row, const QString &timeText)
 {
     using State = JobRow::State;
     m_ended = row.state != State::Waiting && row.state != State::Running;
+    m_row = row;
     const QString link = themeColor(ColorRole::Accent).name();
     const bool good = row.state == State::Succeeded;
-    m_title->setTextFormat(Qt::RichText);
-    const QString title = row.title.toHtmlEscaped();
-    m_title->setText(row.hasLink && good
-                         ? QStringLiteral("<a style='color:%1;text-decoration:none' href='#'>%2</a>")
-                               .arg(link, title)
-                         : title);
+    showTitle();
     m_icon->setVisible(m_ended);
     if (m_ended) {
         const char *icon = good ? "ok" : row.state == State::Failed ? "error" : "stop";

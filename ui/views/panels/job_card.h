@@ -18,6 +18,9 @@ public:
     explicit JobCard(QWidget *parent = nullptr);
     void show(const JobRow &row, const QString &timeText);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 signals:
     void cancelRequested();
     void dismissRequested();
@@ -25,6 +28,9 @@ signals:
     void logRequested();
 
 private:
+    void showTitle();
+
+    JobRow m_row;
     QLabel *m_icon;
     QLabel *m_title;
     QLabel *m_label;

@@ -15,7 +15,7 @@ LayersTree::LayersTree(QWidget *parent) : QTreeView(parent)
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setContextMenuPolicy(Qt::CustomContextMenu);
-    setIndentation(14);
+    setIndentation(12);
     setExpandsOnDoubleClick(true);
     setAllColumnsShowFocus(true);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);

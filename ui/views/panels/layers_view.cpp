@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QScopedValueRollback>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -19,6 +20,9 @@ namespace {
 
 constexpr int kExpandAllBelow = 4000; // nodes; more would only be scrolled past
 constexpr int kShowBelow = 20000;     // selected layers marked one by one
+constexpr int kSmallestName = 120;
+constexpr int kBarsFrom = 480;
+constexpr int kTypeFrom = 560; // width of the tree from which the stored type is shown
 
 /// Rows of these layers, merged where neighbours stand below the same parent.
 QItemSelection rowsOf(const LayersModel &model, const std::vector<int> &layers)
@@ -114,14 +118,44 @@ void LayersView::setDefaultWidths()
 {
     QHeaderView *header = m_tree->header();
     header->setSectionResizeMode(QHeaderView::Interactive);
-    header->setSectionResizeMode(LayersModel::Name, QHeaderView::Stretch);
-    const std::pair<int, int> widths[] = {{LayersModel::Shape, 96},
-                                          {LayersModel::Parameters, 100},
-                                          {LayersModel::Type, 46},
-                                          {LayersModel::Method, 92},
-                                          {LayersModel::After, 74}};
-    for (const auto &[column, width] : widths)
-        header->resizeSection(column, width);
+    connect(header, &QHeaderView::sectionResized, this, [this](int column) {
+        if (m_fitting)
+            return;
+        m_ownWidths = m_ownWidths || column != LayersModel::Name; // the user has taken over
+        fitName();
+    });
+    m_tree->viewport()->installEventFilter(this);
+}
+
+/// The name takes what the figures leave; in a narrow dock the share bars and the stored type
+/// give way.
+void LayersView::fitName()
+{
+    QHeaderView *header = m_tree->header();
+    const int room = m_tree->viewport()->width();
+    const bool narrow = room < kBarsFrom;
+    const QScopedValueRollback fitting(m_fitting, true);
+    header->setSectionHidden(LayersModel::Type, room < kTypeFrom);
+    if (!m_ownWidths) {
+        const std::pair<int, int> widths[] = {{LayersModel::Shape, narrow ? 86 : 90},
+                                              {LayersModel::Parameters, narrow ? 64 : 94},
+                                              {LayersModel::Type, 50},
+                                              {LayersModel::Method, narrow ? 84 : 104},
+                                              {LayersModel::After, narrow ? 64 : 70}};
+        for (const auto &[column, width] : widths)
+            header->resizeSection(column, width);
+    }
+    int others = 0;
+    for (int column = LayersModel::Name + 1; column < LayersModel::ColumnCount; ++column)
+        others += header->sectionSize(column); // 0 when hidden
+    header->resizeSection(LayersModel::Name, std::max(kSmallestName, room - others));
+}
+
+bool LayersView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize)
+        fitName();
+    return QWidget::eventFilter(watched, event);
 }
 
 void LayersView::modelChanged()

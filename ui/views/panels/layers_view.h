@@ -31,7 +31,11 @@ signals:
     void methodRequested();
     void sizeRequested(int steps);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
+    void fitName();
     void modelChanged();
     void planChanged();
     void applyFilter();
@@ -53,6 +57,8 @@ private:
     QLabel *m_footer;
     bool m_syncing = false;
     bool m_filtered = false;
+    bool m_fitting = false;
+    bool m_ownWidths = false; ///< the user has dragged a column
     std::vector<int> m_expandedBlocks; ///< remembered while a filter is on
 };
 

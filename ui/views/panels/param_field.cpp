@@ -23,7 +23,8 @@ namespace {
 
 constexpr int kLargest = 100'000'000;
 constexpr int kSliderSteps = 1000;
-constexpr int kFieldWidth = 84;
+constexpr int kFieldWidth = 72;
+constexpr int kSliderWidth = 32;
 
 /// A field whose wheel only works with focus: scrolling a form must not change numbers.
 template <class Base>
@@ -181,6 +182,7 @@ void ParamField::buildSlider(QHBoxLayout *layout)
 {
     m_slider = new Calm<QSlider>(Qt::Horizontal);
     m_slider->setRange(0, kSliderSteps);
+    m_slider->setMinimumWidth(kSliderWidth);
     m_slider->setFocusPolicy(Qt::StrongFocus);
     m_slider->setAccessibleName(tr("%1, slider").arg(QString::fromStdString(m_spec.label)));
     m_slider->setToolTip(toolTip());
@@ -230,16 +232,20 @@ void ParamField::setValue(const nlohmann::json &value)
     if (m_integer) {
         static_cast<IntegerBox *>(m_integer)->setPlaceholder("-");
         if (value.is_number()) {
-            m_integer->setValue(int(std::clamp(value.get<double>(), 0.0, double(kLargest))));
-            updateSlider(value.get<double>());
+            const int number = int(std::clamp(value.get<double>(), 0.0, double(kLargest)));
+            if (!m_integer->hasFocus() || m_integer->value() != number)
+                m_integer->setValue(number); // else somebody may be typing the next one
+            updateSlider(number);
         } else if (!m_integer->hasFocus()) {
             m_integer->clear();
         }
     } else if (m_real) {
         static_cast<RealBox *>(m_real)->setPlaceholder("-");
         if (value.is_number()) {
-            m_real->setValue(value.get<double>());
-            updateSlider(value.get<double>());
+            const double number = value.get<double>();
+            if (!m_real->hasFocus() || std::abs(m_real->value() - number) > 1e-9)
+                m_real->setValue(number);
+            updateSlider(number);
         } else if (!m_real->hasFocus()) {
             m_real->clear();
         }

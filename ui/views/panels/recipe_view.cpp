@@ -137,8 +137,8 @@ void RecipeView::refresh()
     m_table->setVisible(any);
     m_empty->setVisible(!any);
     QString name = QString::fromStdString(m_session.recipe().name);
-    if (m_session.editor().modified())
-        name += '*';
+    if (m_session.editor().modified() && any)
+        name = (name.isEmpty() ? tr("unnamed") : name) + '*';
     m_title->setNote(name);
     showTotals();
 }
