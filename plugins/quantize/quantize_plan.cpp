@@ -70,7 +70,7 @@ void warnFallbacks(PlannedAction &action, const LayerForm &before, DType wanted)
         action.warnings.push_back(fmt::format(
             "{} of {} factors have rows that are no multiple of {} and are stored as f16 instead "
             "of {}{}", fallen.size(), before.factors.size(), dtypeInfo(wanted).blockSize,
-            dtypeName(wanted), before.kind == FormKind::Mpo ? "; the last core always is" : ""));
+            dtypeName(wanted), before.kind == FormKind::Mpo ? "; with χ a multiple of 32 only the last core is" : ""));
     if (action.form.bytes() > before.bytes())
         action.warnings.push_back(fmt::format("{} takes more bytes than before: {} become {}",
                                               dtypeName(wanted), formatBytes(before.bytes()),
