@@ -14,6 +14,7 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QDialogButtonBox>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -90,6 +91,33 @@ void onDialog(const std::function<void(QDialog &)> &act)
         QVERIFY(dialog);
         act(*dialog);
     });
+}
+
+/// Shown controls that a screen reader could not name.
+QStringList namelessControls(const QWidget &window)
+{
+    QStringList nameless;
+    for (const QWidget *widget : window.findChildren<QWidget *>()) {
+        if (!widget->isVisibleTo(&window) || qobject_cast<const QHeaderView *>(widget)
+            || widget->inherits("QTableCornerButton"))
+            continue;
+        const QWidget *parent = widget->parentWidget();
+        const bool control = qobject_cast<const QComboBox *>(widget)
+            || qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QSlider *>(widget)
+            || qobject_cast<const QAbstractSpinBox *>(widget)
+            || qobject_cast<const QAbstractItemView *>(widget);
+        // Parts of a control speak for it.
+        const bool part = qobject_cast<const QAbstractSpinBox *>(parent)
+            || qobject_cast<const QComboBox *>(parent)
+            || parent->inherits("QComboBoxPrivateContainer");
+        const auto *button = qobject_cast<const QAbstractButton *>(widget);
+        const bool silent = button && button->text().isEmpty() && button->toolTip().isEmpty()
+            && !qobject_cast<const QTabBar *>(parent) && !qobject_cast<const QLineEdit *>(parent);
+        if (((control && !part) || silent) && widget->accessibleName().isEmpty())
+            nameless += QString("%1 in %2").arg(widget->metaObject()->className(),
+                                                parent->metaObject()->className());
+    }
+    return nameless;
 }
 
 QAbstractButton *buttonOf(QDialog &dialog, const QString &text)
@@ -307,6 +335,9 @@ void TestWindow::dropsARecipe()
     const auto drop = [&](const QString &path) {
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(path)});
+        QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(desk.window.get(), &enter);
+        QVERIFY(enter.isAccepted());
         QDropEvent event(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, {});
         QApplication::sendEvent(desk.window.get(), &event);
     };
@@ -393,25 +424,13 @@ void TestWindow::everyControlHasAName()
 {
     Desk desk;
     QVERIFY(desk.open(desk.model()));
+    const int down = desk.layer("model.layers.1.mlp.down_proj");
+    desk.session->editor().setMethod({down}, Slot::Form, "mpo", {{"chi", 4}});
+    desk.session->selection().set({down});
     QStringList nameless;
-    for (const QWidget *widget : desk.window->findChildren<QWidget *>()) {
-        const bool control = qobject_cast<const QComboBox *>(widget)
-            || qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QSlider *>(widget)
-            || qobject_cast<const QAbstractSpinBox *>(widget)
-            || qobject_cast<const QAbstractItemView *>(widget);
-        // Parts of a control speak for it.
-        const bool part = qobject_cast<const QAbstractSpinBox *>(widget->parent())
-            || qobject_cast<const QComboBox *>(widget->parent())
-            || widget->parent()->inherits("QComboBoxPrivateContainer");
-        if (control && !part && widget->accessibleName().isEmpty())
-            nameless += QString("%1 in %2").arg(widget->metaObject()->className(),
-                                                widget->parent()->metaObject()->className());
-        const auto *button = qobject_cast<const QAbstractButton *>(widget);
-        if (button && button->text().isEmpty() && button->accessibleName().isEmpty()
-            && button->toolTip().isEmpty() && !widget->objectName().startsWith("qt_")
-            && !qobject_cast<const QTabBar *>(widget->parent())
-            && !qobject_cast<const QLineEdit *>(widget->parent()))
-            nameless += QString("button in %1").arg(widget->parent()->metaObject()->className());
+    for (Tab *tab : desk.window->tabs()) {
+        desk.window->showTab(tab->id());
+        nameless += namelessControls(*desk.window);
     }
     QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join("; ")));
 }

@@ -55,7 +55,7 @@ void ModelTab::loadTokenizerInfo()
         return;
     const ModelPtr model = m_described;
     m_loading = session().jobs().start<QString>(
-        {tr("Read the tokenizer"), Lane::Io, true}, this,
+        {tr("Read the tokenizer"), Lane::Io, true, 0, {}}, this,
         [model](JobContext &) -> Result<QString> {
             const auto tokenizer = loadTokenizer(*model->source);
             return tokenizer ? tokenizerHtml((*tokenizer)->info())

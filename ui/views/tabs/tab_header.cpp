@@ -14,14 +14,13 @@ TabHeader::TabHeader(QWidget *parent)
 {
     m_title->setProperty("tone", "strong");
     m_details->setProperty("tone", "secondary");
-    // Long names give way before the controls do.
-    for (QLabel *label : {m_title, m_details})
-        label->setMinimumWidth(20);
+    // The name stays whole; its details give way first. Controls are never pushed out.
+    m_details->setMinimumWidth(20);
+    m_details->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(8);
     m_layout->addWidget(m_title);
-    m_layout->addWidget(m_details);
-    m_layout->addStretch(1);
+    m_layout->addWidget(m_details, 1);
     setMinimumHeight(28);
 }
 
@@ -30,7 +29,7 @@ void TabHeader::setText(const QString &title, const QString &details)
     m_title->setText(title);
     m_title->setToolTip(title);
     m_details->setText(details);
-    m_details->setVisible(!details.isEmpty());
+    m_details->setToolTip(details);
 }
 
 void TabHeader::addControl(QWidget *control)
