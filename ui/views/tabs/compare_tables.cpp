@@ -43,13 +43,15 @@ CompareCell perplexityCell(const std::optional<Perplexity> &p,
     if (!p)
         return {unknownText(), Tone::Faint, tr("Not measured")};
     CompareCell cell{measuredText(p->value, p->standardError), Tone::Plain, protocolOf(*p)};
-    // Twice the standard error of the original is noise.
+    // A twentieth worse is worth a second look.
     if (original && p->value > original->value * 1.05)
         cell.tone = Tone::Bad;
     return cell;
 }
 
 using Row = std::vector<CompareCell>;
+
+constexpr int kLargestNameWidth = 240;
 
 Row sizeRow(const std::vector<RunRecord> &runs, const QString &name, bool bytes)
 {
@@ -243,8 +245,6 @@ void fillTable(QTableWidget *widget, const CompareTable &table)
         const auto align = c == 0 ? Qt::AlignLeft : Qt::AlignRight;
         widget->horizontalHeaderItem(c)->setTextAlignment(align | Qt::AlignVCenter);
         widget->horizontalHeaderItem(c)->setToolTip(table.columns[c]);
-        widget->horizontalHeader()->setSectionResizeMode(
-            c, c == 0 ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
         for (int r = 0; r < int(table.rows.size()); ++r) {
             if (c >= int(table.rows[size_t(r)].size()))
                 continue;
@@ -256,6 +256,11 @@ void fillTable(QTableWidget *widget, const CompareTable &table)
             widget->setItem(r, c, item);
         }
     }
+    // The names stay readable; the figures share what is left.
+    widget->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    widget->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Interactive);
+    widget->resizeColumnToContents(0);
+    widget->setColumnWidth(0, std::min(widget->columnWidth(0), kLargestNameWidth));
     const int rows = int(table.rows.size()) * 24;
     widget->setFixedHeight(widget->horizontalHeader()->sizeHint().height() + rows + 4);
 }
