@@ -9,11 +9,15 @@
 #include <QFileInfo>
 #include <QLibraryInfo>
 #include <QLocale>
+#include <QSocketNotifier>
 #include <QTemporaryDir>
 #include <QTranslator>
 
+#include <csignal>
 #include <cstdio>
 #include <memory>
+
+#include <unistd.h>
 
 namespace {
 
@@ -31,6 +35,25 @@ void installTranslations(QApplication &app, const QString &language)
     if (qt->load(locale, "qtbase", "_", QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         app.installTranslator(qt);
     app.setLayoutDirection(locale.textDirection());
+}
+
+int signalPipe[2] = {-1, -1};
+
+extern "C" void onSignal(int)
+{
+    const char byte = 1; // all that a handler may do
+    [[maybe_unused]] const auto written = write(signalPipe[1], &byte, 1);
+}
+
+/// Ctrl-C and SIGTERM end the program as Quit does: jobs stop and can be resumed.
+void quitOnSignals(QApplication &app)
+{
+    if (pipe(signalPipe) != 0)
+        return;
+    auto *notifier = new QSocketNotifier(signalPipe[0], QSocketNotifier::Read, &app);
+    QObject::connect(notifier, &QSocketNotifier::activated, &app, &QCoreApplication::quit);
+    std::signal(SIGINT, onSignal);
+    std::signal(SIGTERM, onSignal);
 }
 
 struct Options {
@@ -80,6 +103,7 @@ int main(int argc, char *argv[])
         settings->setStore(QFileInfo(options.store).absoluteFilePath());
     else if (picturing)
         settings->setStore(scratch.filePath("runs"));
+    quitOnSignals(app);
     installTranslations(app, settings->language());
     Theme::instance().install();
 
@@ -102,7 +126,9 @@ int main(int argc, char *argv[])
         window.restoreSession();
     watchdog.reset();
     const int status = app.exec();
-    if (options.watchdog)
+    if (options.watchdog) {
         std::printf("%s\n", qPrintable(watchdog.text()));
+        std::fflush(stdout);
+    }
     return status;
 }

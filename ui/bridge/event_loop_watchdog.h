@@ -16,7 +16,10 @@ public:
     explicit EventLoopWatchdog(QObject *parent = nullptr);
 
     struct Figures {
-        double p50 = 0, p99 = 0, max = 0; ///< milliseconds
+        double p50 = 0, p99 = 0, max = 0; ///< how late it came, milliseconds
+        /// Longest time that the thread itself computed between two ticks, milliseconds. A gap
+        /// that is much longer than this was a busy machine, not a busy event loop.
+        double busyMax = 0;
         qint64 samples = 0;
         double seconds = 0;
     };
@@ -30,7 +33,8 @@ private:
     QTimer m_timer;
     QElapsedTimer m_since, m_clock;
     std::vector<qint64> m_histogram; ///< gaps in 0.1 ms bins, the last one open
-    double m_max = 0;
+    double m_max = 0, m_busyMax = 0;
+    double m_cpu = 0; ///< of this thread at the last tick, milliseconds
 };
 
 } // namespace lapidary

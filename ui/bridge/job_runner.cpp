@@ -8,9 +8,30 @@
 #include <mutex>
 #include <new>
 
+#ifdef __linux__
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 namespace lapidary {
 
 namespace {
+
+constexpr int kWorkerNice = 10;
+
+/// Work yields to the window: with every core busy computing, a click is still answered at once.
+/// Threads that a worker starts (OpenMP's) inherit it.
+void yieldToTheWindow()
+{
+#ifdef __linux__
+    thread_local const bool once = [] {
+        setpriority(PRIO_PROCESS, id_t(syscall(SYS_gettid)), kWorkerNice);
+        return true;
+    }();
+    (void)once;
+#endif
+}
 
 constexpr int kPollMs = 50;          // 20 Hz
 constexpr double kEstimateAfter = 2; // seconds before a time left is worth telling
@@ -32,6 +53,7 @@ struct JobRunner::Job {
     QString error;
     QElapsedTimer clock;
     double elapsed = 0;
+    double lastFraction = 0, phaseSince = 0, phaseFrom = 0; // of the phase whose progress runs now
 
     mutable std::mutex mutex;
     std::condition_variable returnedCondition;
@@ -111,6 +133,7 @@ JobId JobRunner::startErased(const JobSpec &spec, QObject *owner, Body body, Fin
 
     m_pools[int(spec.lane)].start(
         [this, job, body = std::move(body)]() mutable {
+            yieldToTheWindow();
             {
                 std::lock_guard lock(job->mutex);
                 if (job->returned)
@@ -227,6 +250,13 @@ void JobRunner::poll()
         const double now = job->clock.isValid() ? job->clock.elapsed() / 1000.0 : 0;
         const bool tick = int(now) != int(job->elapsed);
         job->elapsed = now;
+        const double total = job->progress.total;
+        const double fraction = total > 0 ? job->progress.done / total : 0;
+        if (fraction < job->lastFraction) { // another phase of the work counts from its start
+            job->phaseSince = now;
+            job->phaseFrom = fraction;
+        }
+        job->lastFraction = fraction;
         if ((job->dirty || tick) && !job->spec.background)
             changed.push_back(id);
         job->dirty = false;
@@ -248,8 +278,9 @@ JobInfo JobRunner::snapshot(const Job &job) const
     info.log = job.log;
     if (job.progress.total > 0)
         info.fraction = std::clamp(job.progress.done / job.progress.total, 0.0, 1.0);
-    if (job.state == JobState::Running && job.elapsed >= kEstimateAfter && info.fraction > 0.005)
-        info.secondsLeft = job.elapsed * (1 - info.fraction) / info.fraction;
+    const double worked = job.elapsed - job.phaseSince, done = info.fraction - job.phaseFrom;
+    if (job.state == JobState::Running && worked >= kEstimateAfter && done > 0.005)
+        info.secondsLeft = worked * (1 - info.fraction) / done;
     return info;
 }
 

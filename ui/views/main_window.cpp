@@ -2,6 +2,7 @@
 
 #include "core/model/family.h"
 #include "core/model/inspect.h"
+#include "ui/bridge/error_text.h"
 #include "ui/bridge/event_loop_watchdog.h"
 #include "ui/charts/icons.h"
 #include "ui/charts/number_text.h"
@@ -39,6 +40,7 @@ constexpr int kMemoryEveryMs = 2000;
 constexpr int kLayoutVersion = 2;
 constexpr int kCentreWidth = 470;
 constexpr int kNarrowTabs = 640;
+constexpr int kBottomHeight = 190; // four steps and the totals
 
 /// Resident bytes of this process, 0 where the system does not tell.
 int64_t residentBytes()
@@ -108,6 +110,7 @@ MainWindow::MainWindow(Session &session, EventLoopWatchdog &watchdog, QWidget *p
         if (m_quitWhenIdle)
             QApplication::quit();
     });
+    updateDevice();
     applyLook();
     restoreLayout();
     modelChanged();
@@ -210,9 +213,9 @@ void MainWindow::defaultLayout()
         dock->setFloating(false);
         dock->show();
     }
-    resizeDocks({m_docks[2]}, {height() < 850 ? 170 : 190}, Qt::Vertical);
+    resizeDocks({m_docks[2]}, {kBottomHeight}, Qt::Vertical);
     resizeDocks({m_docks[2], m_docks[3]}, {int(width * 0.70), int(width * 0.30)}, Qt::Horizontal);
-    resizeDocks({m_docks[0], m_docks[1]}, {int(width * (width < 1400 ? 0.33 : 0.365)), int(width * 0.205)},
+    resizeDocks({m_docks[0], m_docks[1]}, {int(width * (width < 1400 ? 0.35 : 0.365)), int(width * 0.205)},
                 Qt::Horizontal);
 }
 
@@ -245,7 +248,6 @@ void MainWindow::buildToolBar()
     bar->addWidget(m_device);
     QToolButton *run = button(m_run, Qt::ToolButtonTextBesideIcon);
     run->setProperty("primary", true);
-    updateDevice();
 }
 
 void MainWindow::buildStatusBar()
@@ -274,16 +276,31 @@ void MainWindow::updateMemory()
                                      bytesText(physicalBytes(), binary)));
 }
 
+/// What "auto" means is measured, so it is asked for in the background.
 void MainWindow::updateDevice()
 {
-    const Settings &settings = m_session.settings();
-    const QString device = settings.device() == "auto" ? tr("Auto") : settings.device().toUpper();
-    m_device->setText(settings.dtype() == "auto"
-                          ? device
-                          : QStringLiteral("%1 · %2").arg(device, settings.dtype()));
-    const int threads = settings.threads() > 0 ? settings.threads() : QThread::idealThreadCount();
-    if (m_statusThreads)
-        m_statusThreads->setText(tr("%n thread(s)", nullptr, threads));
+    JobSpec spec;
+    spec.title = tr("Choose device");
+    spec.background = true;
+    m_device->setText(tr("Auto"));
+    m_session.jobs().start<ComputeChoice>(
+        spec, this,
+        [options = m_session.compute()](JobContext &) { return chooseCompute(options); },
+        [this](const JobOutcome<ComputeChoice> &outcome) {
+            if (outcome.failed())
+                m_session.messages().post(Severity::Warning, errorText(outcome.error));
+            if (!outcome.succeeded())
+                return;
+            const ComputeChoice &choice = *outcome.value;
+            m_device->setText(
+                QStringLiteral("%1 · %2").arg(QString::fromStdString(choice.device).toUpper(),
+                                              QString::fromStdString(choice.dtype)));
+            m_device->setToolTip(tr("Computes on %1 in %2. %3. Change it in the settings.")
+                                     .arg(QString::fromStdString(choice.device),
+                                          QString::fromStdString(choice.dtype),
+                                          QString::fromStdString(choice.reason)));
+            m_statusThreads->setText(tr("%n thread(s)", nullptr, choice.threads));
+        });
 }
 
 void MainWindow::modelChanged()

@@ -8,6 +8,7 @@
 #include <QEventLoop>
 #include <QTimer>
 
+#include <algorithm>
 #include <functional>
 
 namespace lapidary {
@@ -16,6 +17,7 @@ namespace {
 
 constexpr int kPatienceMs = 60'000;
 constexpr int kSettleMs = 250;
+constexpr int kStillMs = 3000, kPredictionsMs = 180'000;
 
 void spin(int ms)
 {
@@ -67,6 +69,27 @@ void prepare(Session &session)
     session.setComparedRuns(latest.mid(std::max(0, int(latest.size()) - 2)));
 }
 
+/// Predictions come in the background; they are part of the picture.
+void waitForPredictions(Session &session)
+{
+    const auto missing = [&] {
+        const PlanPtr plan = session.plan();
+        return std::count_if(plan->layers.begin(), plan->layers.end(),
+                             [](const PlannedLayer &layer) { return !layer.predictedError; });
+    };
+    auto last = missing();
+    QElapsedTimer still, all;
+    still.start();
+    all.start();
+    while (last > 0 && still.elapsed() < kStillMs && all.elapsed() < kPredictionsMs) {
+        spin(50);
+        if (const auto now = missing(); now != last) {
+            last = now;
+            still.restart();
+        }
+    }
+}
+
 } // namespace
 
 int saveScreenshots(MainWindow &window, const QString &folder, const QString &where)
@@ -89,8 +112,10 @@ int saveScreenshots(MainWindow &window, const QString &folder, const QString &wh
         window.show();
         spin(kSettleMs);
         window.resetLayout();
-        if (pictures == 0)
+        if (pictures == 0) {
             prepare(session);
+            waitForPredictions(session);
+        }
         for (const Settings::Look look : {Settings::Look::Light, Settings::Look::Dark}) {
             session.settings().setLook(look);
             for (Tab *tab : window.tabs()) {

@@ -288,9 +288,9 @@ void InspectorView::showMethods(const SlotState &form, const SlotState &precisio
     if (method) {
         const SelectionResult result = selectionResult(
             *m_session.model(), *m_session.plan(), {current}, current);
-        m_form->setValues(form.params, form.mixedParams, result.derived);
         for (const ParamSpec &spec : method->info().schema.params)
             m_form->setNaturalMaximum(spec.id, naturalMaximum(layer, spec.id, form.params));
+        m_form->setValues(form.params, form.mixedParams, result.derived);
     }
     m_composed->setVisible(form.steps > 1);
     m_composed->setText(tr("%n steps of the recipe act on this layer one after the other; this is "

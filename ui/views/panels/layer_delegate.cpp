@@ -94,7 +94,7 @@ void LayerDelegate::paintParameters(QPainter *painter, const QRect &rect,
                                     const QModelIndex &index) const
 {
     const double share = index.data(LayersModel::ShareRole).toDouble();
-    const int figures = 56;
+    const int figures = 54;
     const int left = rect.right() - figures - kBarWidth;
     if (left >= rect.left()) {
         const QRectF track(left, rect.center().y() - kBarHeight / 2.0 + 0.5, kBarWidth, kBarHeight);

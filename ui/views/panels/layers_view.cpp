@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kExpandAllBelow = 4000; // nodes; more would only be scrolled past
 constexpr int kShowBelow = 20000;     // selected layers marked one by one
-constexpr int kSmallestName = 120;
+constexpr int kSmallestName = 100;
 constexpr int kBarsFrom = 480;
 constexpr int kTypeFrom = 560; // width of the tree from which the stored type is shown
 
@@ -137,11 +137,11 @@ void LayersView::fitName()
     const QScopedValueRollback fitting(m_fitting, true);
     header->setSectionHidden(LayersModel::Type, room < kTypeFrom);
     if (!m_ownWidths) {
-        const std::pair<int, int> widths[] = {{LayersModel::Shape, narrow ? 86 : 90},
-                                              {LayersModel::Parameters, narrow ? 64 : 94},
+        const std::pair<int, int> widths[] = {{LayersModel::Shape, narrow ? 82 : 98},
+                                              {LayersModel::Parameters, narrow ? 76 : 94},
                                               {LayersModel::Type, 50},
-                                              {LayersModel::Method, narrow ? 84 : 104},
-                                              {LayersModel::After, narrow ? 64 : 70}};
+                                              {LayersModel::Method, narrow ? 78 : 104},
+                                              {LayersModel::After, narrow ? 62 : 70}};
         for (const auto &[column, width] : widths)
             header->resizeSection(column, width);
     }

@@ -12,7 +12,7 @@ namespace lapidary {
 
 namespace {
 
-constexpr int kLabelWidth = 72;
+constexpr int kLabelWidth = 72, kLongLabel = 112;
 
 /// Parameters that the user could not use: one choice only, or needing what is not there yet.
 bool isLeftOut(const ParamSpec &spec)
@@ -106,7 +106,9 @@ void ParamForm::addRow(const ParamSpec &spec)
         text->setBuddy(field->focusWidgetOfField());
         label = text;
     }
-    label->setMinimumWidth(kLabelWidth);
+    // A long label takes two lines, but never more: QLabel alone would wrap at every word.
+    const int wanted = label->fontMetrics().horizontalAdvance(labelOf(spec)) + 2;
+    label->setMinimumWidth(std::max(kLabelWidth, std::min(wanted, kLongLabel)));
     m_layout->addRow(label, field);
 }
 
