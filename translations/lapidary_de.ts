@@ -494,13 +494,13 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
         </message>
         <message>
             <source>Compare runs</source>
-            <translation type="unfinished" />
+            <translation>Läufe vergleichen</translation>
         </message>
         <message numerus="yes">
             <source>%n run(s)</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Lauf</numerusform>
+                <numerusform>%n Läufe</numerusform>
             </translation>
         </message>
         <message>
@@ -580,7 +580,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
         </message>
         <message>
             <source>Reading the weights…</source>
-            <translation type="unfinished" />
+            <translation>Lese die Gewichte…</translation>
         </message>
         <message>
             <source> · mean %1 · σ %2 · kurtosis %3 · range %4 to %5</source>
@@ -755,7 +755,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
         </message>
         <message>
             <source>Apply to All Like This (%1)</source>
-            <translation>Auf alle gleichartigen anwenden (%1)</translation>
+            <translation>Für alle gleichen (%1)</translation>
         </message>
         <message>
             <source>Give every layer of role %1 the method and precision shown here</source>
@@ -1427,6 +1427,18 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
             <source>Keyboard Shortcuts</source>
             <translation>Tastenkürzel</translation>
         </message>
+        <message>
+            <source>Choose device</source>
+            <translation>Gerät wählen</translation>
+        </message>
+        <message>
+            <source>Computes on %1 in %2. %3. Change it in the settings.</source>
+            <translation>Rechnet auf %1 in %2. %3. In den Einstellungen zu ändern.</translation>
+        </message>
+        <message>
+            <source>Restore Recipe</source>
+            <translation>Rezept wiederherstellen</translation>
+        </message>
     </context>
     <context>
         <name>lapidary::ModelTab</name>
@@ -1455,15 +1467,15 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
         <name>lapidary::OverviewTab</name>
         <message>
             <source>Colour: role</source>
-            <translation type="unfinished" />
+            <translation>Farbe: Rolle</translation>
         </message>
         <message>
             <source>Colour: method</source>
-            <translation type="unfinished" />
+            <translation>Farbe: Methode</translation>
         </message>
         <message>
             <source>Colour: dtype</source>
-            <translation type="unfinished" />
+            <translation>Farbe: Datentyp</translation>
         </message>
         <message>
             <source>Colour of the treemap</source>
@@ -1479,27 +1491,27 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
         </message>
         <message>
             <source>Parameters by layer</source>
-            <translation type="unfinished" />
+            <translation>Parameter nach Schicht</translation>
         </message>
         <message>
             <source>area is the number of parameters</source>
-            <translation type="unfinished" />
+            <translation>die Fläche ist die Zahl der Parameter</translation>
         </message>
         <message>
             <source>embedding and head</source>
-            <translation type="unfinished" />
+            <translation>Einbettung und Kopf</translation>
         </message>
         <message>
             <source>norms</source>
-            <translation type="unfinished" />
+            <translation>Normen</translation>
         </message>
         <message>
             <source>attention</source>
-            <translation type="unfinished" />
+            <translation>Aufmerksamkeit</translation>
         </message>
         <message>
             <source>MLP and others</source>
-            <translation type="unfinished" />
+            <translation>MLP und anderes</translation>
         </message>
         <message>
             <source>%1 %2</source>
@@ -1507,7 +1519,7 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
         </message>
         <message>
             <source>Share of the parameters: %1</source>
-            <translation type="unfinished" />
+            <translation>Anteil an den Parametern: %1</translation>
         </message>
         <message>
             <source>Overview</source>
@@ -1563,7 +1575,7 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
         </message>
         <message>
             <source>The answer appears here as it is generated.</source>
-            <translation type="unfinished" />
+            <translation>Die Antwort erscheint hier, während sie entsteht.</translation>
         </message>
         <message>
             <source>There is no model to ask yet.</source>
@@ -1571,7 +1583,7 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
         </message>
         <message>
             <source>Loading the model…</source>
-            <translation type="unfinished" />
+            <translation>Lade das Modell…</translation>
         </message>
         <message>
             <source>Stopped.</source>
@@ -1618,7 +1630,7 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
         </message>
         <message>
             <source>the same prompt, two models</source>
-            <translation type="unfinished" />
+            <translation>dieselbe Eingabe, zwei Modelle</translation>
         </message>
         <message>
             <source>Once there was</source>
@@ -1917,6 +1929,10 @@ Quality is measured by Run.</source>
         <message>
             <source>What the Plan Says</source>
             <translation>Was der Plan sagt</translation>
+        </message>
+        <message>
+            <source>unnamed</source>
+            <translation>unbenannt</translation>
         </message>
     </context>
     <context>
@@ -2272,7 +2288,7 @@ Quality is measured by Run.</source>
         </message>
         <message>
             <source>What each method would cost here</source>
-            <translation type="unfinished" />
+            <translation>Was jede Methode hier kosten würde</translation>
         </message>
         <message>
             <source>Spectrum</source>
@@ -2288,7 +2304,7 @@ Quality is measured by Run.</source>
         </message>
         <message>
             <source>Computing singular values…</source>
-            <translation type="unfinished" />
+            <translation>Berechne Singulärwerte…</translation>
         </message>
         <message>
             <source>rank %1 · %2 of the bytes</source>
@@ -2468,11 +2484,11 @@ drag to factor this layer as a tensor train</source>
         <name>lapidary::TradeoffTab</name>
         <message>
             <source>x: file size</source>
-            <translation type="unfinished" />
+            <translation>x: Dateigröße</translation>
         </message>
         <message>
             <source>x: parameters</source>
-            <translation type="unfinished" />
+            <translation>x: Parameter</translation>
         </message>
         <message>
             <source>Size axis</source>
@@ -2484,11 +2500,11 @@ drag to factor this layer as a tensor train</source>
         </message>
         <message>
             <source>Runs of this model</source>
-            <translation type="unfinished" />
+            <translation>Läufe dieses Modells</translation>
         </message>
         <message>
             <source>All runs of the store</source>
-            <translation type="unfinished" />
+            <translation>Alle Läufe der Ablage</translation>
         </message>
         <message>
             <source>Runs shown</source>
@@ -2500,7 +2516,7 @@ drag to factor this layer as a tensor train</source>
         </message>
         <message>
             <source>Perplexity against size</source>
-            <translation type="unfinished" />
+            <translation>Perplexität gegen Größe</translation>
         </message>
         <message>
             <source>size of all tensors</source>
@@ -2512,7 +2528,7 @@ drag to factor this layer as a tensor train</source>
         </message>
         <message>
             <source>current recipe</source>
-            <translation type="unfinished" />
+            <translation>jetziges Rezept</translation>
         </message>
         <message>
             <source>No measured run yet. Build a recipe and press Run with "Measure perplexity" on: each run becomes a point here.</source>

@@ -494,13 +494,13 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
         </message>
         <message>
             <source>Compare runs</source>
-            <translation type="unfinished" />
+            <translation>Comparar ejecuciones</translation>
         </message>
         <message numerus="yes">
             <source>%n run(s)</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n ejecución</numerusform>
+                <numerusform>%n ejecuciones</numerusform>
             </translation>
         </message>
         <message>
@@ -580,7 +580,7 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
         </message>
         <message>
             <source>Reading the weights…</source>
-            <translation type="unfinished" />
+            <translation>Leyendo los pesos…</translation>
         </message>
         <message>
             <source> · mean %1 · σ %2 · kurtosis %3 · range %4 to %5</source>
@@ -755,7 +755,7 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
         </message>
         <message>
             <source>Apply to All Like This (%1)</source>
-            <translation>Aplicar a todas las similares (%1)</translation>
+            <translation>Aplicar a similares (%1)</translation>
         </message>
         <message>
             <source>Give every layer of role %1 the method and precision shown here</source>
@@ -1427,6 +1427,18 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
             <source>Keyboard Shortcuts</source>
             <translation>Atajos de teclado</translation>
         </message>
+        <message>
+            <source>Choose device</source>
+            <translation>Elegir dispositivo</translation>
+        </message>
+        <message>
+            <source>Computes on %1 in %2. %3. Change it in the settings.</source>
+            <translation>Calcula en %1 con %2. %3. Se cambia en las preferencias.</translation>
+        </message>
+        <message>
+            <source>Restore Recipe</source>
+            <translation>Restaurar receta</translation>
+        </message>
     </context>
     <context>
         <name>lapidary::ModelTab</name>
@@ -1455,15 +1467,15 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
         <name>lapidary::OverviewTab</name>
         <message>
             <source>Colour: role</source>
-            <translation type="unfinished" />
+            <translation>Color: función</translation>
         </message>
         <message>
             <source>Colour: method</source>
-            <translation type="unfinished" />
+            <translation>Color: método</translation>
         </message>
         <message>
             <source>Colour: dtype</source>
-            <translation type="unfinished" />
+            <translation>Color: tipo</translation>
         </message>
         <message>
             <source>Colour of the treemap</source>
@@ -1479,27 +1491,27 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
         </message>
         <message>
             <source>Parameters by layer</source>
-            <translation type="unfinished" />
+            <translation>Parámetros por capa</translation>
         </message>
         <message>
             <source>area is the number of parameters</source>
-            <translation type="unfinished" />
+            <translation>el área es el número de parámetros</translation>
         </message>
         <message>
             <source>embedding and head</source>
-            <translation type="unfinished" />
+            <translation>incrustación y cabeza</translation>
         </message>
         <message>
             <source>norms</source>
-            <translation type="unfinished" />
+            <translation>normas</translation>
         </message>
         <message>
             <source>attention</source>
-            <translation type="unfinished" />
+            <translation>atención</translation>
         </message>
         <message>
             <source>MLP and others</source>
-            <translation type="unfinished" />
+            <translation>MLP y otros</translation>
         </message>
         <message>
             <source>%1 %2</source>
@@ -1507,7 +1519,7 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
         </message>
         <message>
             <source>Share of the parameters: %1</source>
-            <translation type="unfinished" />
+            <translation>Parte de los parámetros: %1</translation>
         </message>
         <message>
             <source>Overview</source>
@@ -1563,7 +1575,7 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
         </message>
         <message>
             <source>The answer appears here as it is generated.</source>
-            <translation type="unfinished" />
+            <translation>La respuesta aparece aquí según se genera.</translation>
         </message>
         <message>
             <source>There is no model to ask yet.</source>
@@ -1571,7 +1583,7 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
         </message>
         <message>
             <source>Loading the model…</source>
-            <translation type="unfinished" />
+            <translation>Cargando el modelo…</translation>
         </message>
         <message>
             <source>Stopped.</source>
@@ -1618,7 +1630,7 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
         </message>
         <message>
             <source>the same prompt, two models</source>
-            <translation type="unfinished" />
+            <translation>el mismo texto, dos modelos</translation>
         </message>
         <message>
             <source>Once there was</source>
@@ -1917,6 +1929,10 @@ Quality is measured by Run.</source>
         <message>
             <source>What the Plan Says</source>
             <translation>Lo que dice el plan</translation>
+        </message>
+        <message>
+            <source>unnamed</source>
+            <translation>sin nombre</translation>
         </message>
     </context>
     <context>
@@ -2272,7 +2288,7 @@ Quality is measured by Run.</source>
         </message>
         <message>
             <source>What each method would cost here</source>
-            <translation type="unfinished" />
+            <translation>Lo que costaría aquí cada método</translation>
         </message>
         <message>
             <source>Spectrum</source>
@@ -2288,7 +2304,7 @@ Quality is measured by Run.</source>
         </message>
         <message>
             <source>Computing singular values…</source>
-            <translation type="unfinished" />
+            <translation>Calculando valores singulares…</translation>
         </message>
         <message>
             <source>rank %1 · %2 of the bytes</source>
@@ -2468,11 +2484,11 @@ drag to factor this layer as a tensor train</source>
         <name>lapidary::TradeoffTab</name>
         <message>
             <source>x: file size</source>
-            <translation type="unfinished" />
+            <translation>x: tamaño</translation>
         </message>
         <message>
             <source>x: parameters</source>
-            <translation type="unfinished" />
+            <translation>x: parámetros</translation>
         </message>
         <message>
             <source>Size axis</source>
@@ -2484,11 +2500,11 @@ drag to factor this layer as a tensor train</source>
         </message>
         <message>
             <source>Runs of this model</source>
-            <translation type="unfinished" />
+            <translation>Ejecuciones de este modelo</translation>
         </message>
         <message>
             <source>All runs of the store</source>
-            <translation type="unfinished" />
+            <translation>Todas las ejecuciones del almacén</translation>
         </message>
         <message>
             <source>Runs shown</source>
@@ -2500,7 +2516,7 @@ drag to factor this layer as a tensor train</source>
         </message>
         <message>
             <source>Perplexity against size</source>
-            <translation type="unfinished" />
+            <translation>Perplejidad frente a tamaño</translation>
         </message>
         <message>
             <source>size of all tensors</source>
@@ -2512,7 +2528,7 @@ drag to factor this layer as a tensor train</source>
         </message>
         <message>
             <source>current recipe</source>
-            <translation type="unfinished" />
+            <translation>receta actual</translation>
         </message>
         <message>
             <source>No measured run yet. Build a recipe and press Run with "Measure perplexity" on: each run becomes a point here.</source>

@@ -38,7 +38,7 @@ namespace {
 
 constexpr int kMemoryEveryMs = 2000;
 constexpr int kLayoutVersion = 2;
-constexpr int kCentreWidth = 470;
+constexpr int kCentreWidth = 400, kCentreHeight = 240;
 constexpr int kNarrowTabs = 640;
 constexpr int kBottomHeight = 190; // four steps and the totals
 
@@ -151,7 +151,8 @@ void MainWindow::buildCentre()
     layout->setSpacing(0);
     layout->addWidget(m_banner);
     layout->addWidget(m_centre, 1);
-    page->setMinimumWidth(kCentreWidth); // one wide tab must not hold the docks narrow
+    // One large tab must not hold the docks narrow, and 200 % must fit a small screen.
+    page->setMinimumSize(kCentreWidth, kCentreHeight);
     setCentralWidget(page);
 }
 

@@ -181,7 +181,9 @@ void InspectorView::buildResult(QWidget *page)
     grid->addWidget(line(), 1, 0, 1, 3);
     const QString rows[] = {tr("Parameters"), tr("Bytes"), tr("Kept"), tr("Predicted weight error")};
     for (int row = 0; row < 4; ++row) {
-        grid->addWidget(new QLabel(rows[row]), row + 2, 0);
+        auto *name = new QLabel(rows[row]);
+        name->setWordWrap(true);
+        grid->addWidget(name, row + 2, 0);
         for (int side = 0; side < 2; ++side) {
             QLabel *figure = m_figures[row][side] = new QLabel;
             figure->setAlignment(Qt::AlignRight);

@@ -91,7 +91,10 @@ ParamField::ParamField(const ParamSpec &spec, QWidget *parent) : QWidget(parent)
     field->setToolTip(help);
     setToolTip(help);
     setFocusProxy(field);
-    layout->addWidget(field, m_choice || m_list ? 1 : 0);
+    if (m_choice || m_list)
+        layout->addWidget(field, 1);
+    else
+        layout->addWidget(field, 0, Qt::AlignLeft);
     if (m_integer || m_real) {
         field->setFixedWidth(kFieldWidth);
         buildSlider(layout);
