@@ -59,7 +59,7 @@ Row sizeRow(const std::vector<RunRecord> &runs, const QString &name, bool bytes)
     auto exact = [&](int64_t n) { return bytes ? exactBytesText(n) : exactText(n); };
     const RunRecord &first = runs.front();
     const int64_t before = bytes ? first.bytesBefore : first.parametersBefore;
-    Row row{{name}, {text(before), Tone::Plain, exact(before)}};
+    Row row{CompareCell(name), {text(before), Tone::Plain, exact(before)}};
     for (const RunRecord &run : runs) {
         const int64_t own = bytes ? run.bytesBefore : run.parametersBefore;
         const int64_t after = bytes ? run.bytesAfter : run.parametersAfter;
@@ -74,10 +74,10 @@ Row perplexityRow(const std::vector<RunRecord> &runs)
     for (const RunRecord &run : runs)
         if (run.perplexityBefore)
             original = run.perplexityBefore;
-    Row row{{original ? tr("Perplexity (%1 %2)")
-                            .arg(QString::fromStdString(original->protocol))
-                            .arg(original->window)
-                      : tr("Perplexity")},
+    Row row{CompareCell(original ? tr("Perplexity (%1 %2)")
+                                       .arg(QString::fromStdString(original->protocol))
+                                       .arg(original->window)
+                                 : tr("Perplexity")),
             perplexityCell(original, {})};
     for (const RunRecord &run : runs)
         row.push_back(perplexityCell(run.perplexityAfter, run.perplexityBefore));
@@ -86,7 +86,7 @@ Row perplexityRow(const std::vector<RunRecord> &runs)
 
 Row divergenceRow(const std::vector<RunRecord> &runs)
 {
-    Row row{{tr("KL to original, mean · 99 %")}, {QString()}};
+    Row row{CompareCell(tr("KL to original, mean · 99 %")), CompareCell()};
     for (const RunRecord &run : runs)
         row.push_back(run.divergence
                           ? CompareCell{valueText(run.divergence->klMean) + QStringLiteral(" · ") +
@@ -98,9 +98,9 @@ Row divergenceRow(const std::vector<RunRecord> &runs)
 template <class Value>
 Row plainRow(const std::vector<RunRecord> &runs, const QString &name, Value value)
 {
-    Row row{{name}, {QString()}};
+    Row row{CompareCell(name), CompareCell()};
     for (const RunRecord &run : runs)
-        row.push_back({value(run)});
+        row.push_back(CompareCell(value(run)));
     return row;
 }
 
@@ -162,7 +162,7 @@ CompareTable recipeTable(const Comparison &comparison)
     for (size_t i = 0; i < comparison.runs.size(); ++i)
         table.columns << runLetter(i);
     for (const RecipeDifference &difference : comparison.recipe) {
-        Row row{{QString::fromStdString(difference.selector)}};
+        Row row{CompareCell(QString::fromStdString(difference.selector))};
         for (const std::string &summary : difference.perRun)
             row.push_back(summary.empty()
                               ? CompareCell{unknownText(), Tone::Faint, tr("No such step")}
@@ -182,13 +182,13 @@ CompareTable layersTable(const Comparison &comparison, int limit)
     for (const ComparedLayer &layer : comparison.layers) {
         if (int(table.rows.size()) >= limit)
             break;
-        Row row{{QString::fromStdString(layer.name)}};
+        Row row{CompareCell(QString::fromStdString(layer.name))};
         for (size_t i = 0; i < layer.errors.size(); ++i)
             row.push_back(layer.errors[i]
                               ? CompareCell{percentText(*layer.errors[i]), Tone::Plain,
                                             QString::fromStdString(layer.methods[i])}
                               : CompareCell{unknownText(), Tone::Faint, tr("Unchanged")});
-        row.push_back({percentText(layer.difference)});
+        row.push_back(CompareCell(percentText(layer.difference)));
         table.rows.push_back(std::move(row));
     }
     return table;

@@ -13,8 +13,16 @@ namespace lapidary {
 enum class Tone { Plain, Good, Bad, Faint };
 
 struct CompareCell {
+    CompareCell(const QString &cellText = {}, Tone cellTone = Tone::Plain,
+                const QString &cellTooltip = {})
+        : text(cellText)
+        , tone(cellTone)
+        , tooltip(cellTooltip)
+    {
+    }
+
     QString text;
-    Tone tone = Tone::Plain;
+    Tone tone;
     QString tooltip;
 };
 
