@@ -67,8 +67,9 @@ Options readOptions(const QApplication &app)
     parser.setApplicationDescription("A workbench for cutting large language models down to size.");
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument("MODEL", "A Hugging Face folder, .safetensors, .gguf, or STORE#RUN; "
-                                          "default: what was open last, else the start page.",
+    parser.addPositionalArgument("MODEL",
+                                 "A Hugging Face folder, .safetensors, .gguf, or STORE#RUN; "
+                                 "default: what was open last, else the start page.",
                                  "[MODEL]");
     parser.addOption({"screenshot", "Save pictures of every tab into <folder> and end.", "folder"});
     parser.addOption({"store", "Keep runs in <folder>.", "folder"});

@@ -53,7 +53,9 @@ void TestListModels::recipe()
     const Recipe recipe = twoSteps();
     model.setPlan(planOf(recipe), recipe);
     QCOMPARE(model.rowCount(), 2);
-    const auto cell = [&](int row, int column) { return model.index(row, column).data().toString(); };
+    const auto cell = [&](int row, int column) {
+        return model.index(row, column).data().toString();
+    };
     QVERIFY2(cell(0, RecipeModel::Layers).endsWith("(84)"), qPrintable(cell(0, 0)));
     QCOMPARE(cell(0, RecipeModel::Method), QString("SVD rank 4"));
     QCOMPARE(cell(0, RecipeModel::Before), QString("148.6 MB"));

@@ -140,9 +140,10 @@ QString LayerCache::problem(int layer) const
 
 /// Memory first (the caller looked), then disk, then the weights; the last two in a worker.
 template <class T>
-void LayerCache::request(const Key &key, int priority,
-                         std::function<Result<T>(const Model &, const Layer &, JobContext &)> compute,
-                         std::function<void(std::shared_ptr<const T>)> store)
+void LayerCache::request(
+    const Key &key, int priority,
+    std::function<Result<T>(const Model &, const Layer &, JobContext &)> compute,
+    std::function<void(std::shared_ptr<const T>)> store)
 {
     const auto &[layer, kind] = key;
     if (!m_model || layer < 0 || layer >= int(m_model->layers.size()) || m_pending.contains(key)

@@ -54,7 +54,8 @@ signals:
     void settled(); ///< nothing is under way any more
 
 private:
-    using Key = std::pair<int, std::string>; ///< layer, kind ("stats", "spectrum", "bonds 6,6,6;...")
+    /// Layer, and kind: "stats 1", "spectrum 1", "bonds 1 6,6,6;..."
+    using Key = std::pair<int, std::string>;
     static std::string bondsKey(const std::vector<int64_t> &outFactors,
                                 const std::vector<int64_t> &inFactors);
     int indexOf(const Layer &layer) const;

@@ -56,7 +56,8 @@ void findBelow(const QString &root, const QString &origin, FoundModels &found, J
             if (const qint64 bytes = weightBytes(file.dir()); bytes > 0)
                 found.push_back({file.absolutePath(), file.dir().dirName(), origin, bytes});
         } else if (file.size() >= kSmallestModel && !file.fileName().startsWith("mmproj")) {
-            found.push_back({file.absoluteFilePath(), file.completeBaseName(), origin, file.size()});
+            found.push_back(
+                {file.absoluteFilePath(), file.completeBaseName(), origin, file.size()});
         }
     }
 }

@@ -17,7 +17,7 @@ public:
     int current() const { return m_current; } ///< -1 when nothing is selected
     bool contains(int layer) const;
 
-    /// `current` -1 (or not among them) keeps the old one when it is still selected, else the first.
+    /// `current` -1 (or not among them) keeps the old one when still selected, else the first.
     void set(std::vector<int> layers, int current = -1);
     void clear() { set({}); }
 

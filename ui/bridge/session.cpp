@@ -119,7 +119,8 @@ QString Session::modelName() const
 QString Session::builtInModel()
 {
     for (const char *name : {"demo/model", "demo"})
-        if (auto found = findResource(name); found && std::filesystem::exists(*found / "config.json"))
+        if (auto found = findResource(name);
+            found && std::filesystem::exists(*found / "config.json"))
             return QString::fromStdString(found->string());
     return {};
 }

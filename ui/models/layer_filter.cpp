@@ -50,7 +50,8 @@ bool wordMatches(const QString &word, const QString &name)
     if (!word.contains('*') && !word.contains('?'))
         return name.contains(word, Qt::CaseInsensitive);
     // Dots are no separators here: "*mlp*" reaches across them.
-    const QString pattern = QRegularExpression::escape(word).replace("\\*", ".*").replace("\\?", ".");
+    const QString pattern
+        = QRegularExpression::escape(word).replace("\\*", ".*").replace("\\?", ".");
     return QRegularExpression('^' + pattern + '$', QRegularExpression::CaseInsensitiveOption)
         .match(name)
         .hasMatch();

@@ -20,6 +20,7 @@
 #include <QDockWidget>
 #include <QFile>
 #include <QLabel>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabBar>
@@ -79,7 +80,7 @@ MainWindow::MainWindow(Session &session, EventLoopWatchdog &watchdog, QWidget *p
     setDockNestingEnabled(true);
     setDocumentMode(true);
     setWindowIcon(applicationIcon());
-    resize(1440, 900);
+    resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
     buildCentre();
     buildDocks();
     buildMenus();
@@ -216,7 +217,8 @@ void MainWindow::defaultLayout()
     }
     resizeDocks({m_docks[2]}, {kBottomHeight}, Qt::Vertical);
     resizeDocks({m_docks[2], m_docks[3]}, {int(width * 0.70), int(width * 0.30)}, Qt::Horizontal);
-    resizeDocks({m_docks[0], m_docks[1]}, {int(width * (width < 1400 ? 0.35 : 0.365)), int(width * 0.205)},
+    const double layers = width < 1400 ? 0.35 : 0.365;
+    resizeDocks({m_docks[0], m_docks[1]}, {int(width * layers), int(width * 0.205)},
                 Qt::Horizontal);
 }
 

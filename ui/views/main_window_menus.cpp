@@ -106,7 +106,8 @@ void MainWindow::buildEditMenu()
         m_layers->focusFilter();
     }));
     QMenu *select = menu->addMenu(tr("&Select Layers"));
-    connect(select, &QMenu::aboutToShow, this, [this, select] { m_layers->fillSelectMenu(select); });
+    connect(select, &QMenu::aboutToShow, this,
+            [this, select] { m_layers->fillSelectMenu(select); });
     QAction *like = action(tr("Select All &Like This"), {}, Qt::CTRL | Qt::Key_L,
                            [this] { m_layers->selectLikeCurrent(); });
     menu->addAction(like);
@@ -127,9 +128,10 @@ void MainWindow::buildViewMenu()
     menu->addSeparator();
     QMenu *look = menu->addMenu(themedIcon("theme"), tr("&Appearance"));
     auto *group = new QActionGroup(look);
-    const std::pair<QString, Settings::Look> looks[] = {{tr("Follow the System"), Settings::Look::System},
-                                                        {tr("Light"), Settings::Look::Light},
-                                                        {tr("Dark"), Settings::Look::Dark}};
+    const std::pair<QString, Settings::Look> looks[]
+        = {{tr("Follow the System"), Settings::Look::System},
+           {tr("Light"), Settings::Look::Light},
+           {tr("Dark"), Settings::Look::Dark}};
     for (const auto &[text, value] : looks) {
         QAction *entry = look->addAction(text);
         entry->setCheckable(true);
@@ -201,7 +203,8 @@ void MainWindow::buildRunsMenu()
                           .arg(m_run->shortcut().toString(QKeySequence::NativeText)));
     connect(m_run, &QAction::triggered, this, &MainWindow::run);
     auto *entry = action(tr("&Run…"), "run", {}, [this] { run(); });
-    connect(m_run, &QAction::changed, entry, [this, entry] { entry->setEnabled(m_run->isEnabled()); });
+    connect(m_run, &QAction::changed, entry,
+            [this, entry] { entry->setEnabled(m_run->isEnabled()); });
     menu->addAction(entry);
     QAction *compare = action(tr("&Compare the Latest Two"), "compare", Qt::CTRL | Qt::Key_D,
                               [this] { compareLatest(); });

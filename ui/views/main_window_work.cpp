@@ -84,7 +84,7 @@ bool MainWindow::mayDiscardRecipe()
 {
     if (!m_session.model() || !m_session.editor().modified() || m_session.recipe().steps.empty())
         return true;
-    QMessageBox box(QMessageBox::Question, tr("Unsaved Recipe"),
+    QMessageBox box(QMessageBox::NoIcon, tr("Unsaved Recipe"),
                     tr("The recipe has changes that are not saved to a file."),
                     QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, this);
     const int answer = box.exec();
@@ -213,9 +213,9 @@ bool MainWindow::mayClose()
             running += job.spec.title;
     if (running.isEmpty() || m_quitWhenIdle)
         return true;
-    QMessageBox box(QMessageBox::Question, tr("Work Is Still Running"),
-                    tr("%1\n\nA run that is stopped keeps its finished layers: the same run resumes "
-                       "from there.")
+    QMessageBox box(QMessageBox::NoIcon, tr("Work Is Still Running"),
+                    tr("%1\n\nA run that is stopped keeps its finished layers: the same run "
+                       "resumes from there.")
                         .arg(running.join('\n')),
                     QMessageBox::NoButton, this);
     QAbstractButton *keep = box.addButton(tr("Keep Running Until Done"), QMessageBox::AcceptRole);
@@ -295,7 +295,8 @@ void MainWindow::showShortcuts()
     text += '\n' + tr("In the layers tree: arrows move, Space marks, Ctrl+A marks all shown,\n"
                       "M opens the method, + and - change the size.\n"
                       "In the recipe: Return edits, Delete removes, Alt+Up and Alt+Down move.\n"
-                      "In charts: wheel and drag zoom, double click resets, arrows move the handle.\n");
+                      "In charts: wheel and drag zoom, double click resets, arrows move the "
+                      "handle.\n");
     TextDialog(tr("Keyboard Shortcuts"), text, this).exec();
 }
 

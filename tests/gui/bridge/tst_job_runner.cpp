@@ -285,7 +285,8 @@ void TestJobRunner::progressIsThinned()
     });
     QTRY_VERIFY(!runner.busy());
     // 20 Hz, and one for the end; the clock of a loaded machine only makes fewer.
-    QVERIFY2(changed.count() <= clock.elapsed() / 50 + 3, qPrintable(QString::number(changed.count())));
+    QVERIFY2(changed.count() <= clock.elapsed() / 50 + 3,
+             qPrintable(QString::number(changed.count())));
     QVERIFY(changed.count() >= 2);
 }
 

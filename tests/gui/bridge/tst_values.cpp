@@ -152,8 +152,9 @@ void TestValues::modelFinder()
     write(".lmstudio/models/pub/chat/mmproj-chat.gguf", weights);
     write(".cache/llama.cpp/tiny.gguf", "too small to be one");
     write(".ollama/models/manifests/registry.ollama.ai/library/story/latest",
-          R"({"layers":[{"mediaType":"application/vnd.ollama.image.model","digest":"sha256:12ab"},
-                        {"mediaType":"application/vnd.ollama.image.params","digest":"sha256:ff"}]})");
+          R"({"layers":[
+          {"mediaType":"application/vnd.ollama.image.model","digest":"sha256:12ab"},
+          {"mediaType":"application/vnd.ollama.image.params","digest":"sha256:ff"}]})");
     write(".ollama/models/blobs/sha256-12ab", weights);
     write(".ollama/models/manifests/registry.ollama.ai/library/evil/latest",
           R"({"layers":[{"mediaType":"application/vnd.ollama.image.model","digest":"../../x"}]})");

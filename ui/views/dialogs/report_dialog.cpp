@@ -33,7 +33,8 @@ ReportDialog::ReportDialog(Session &session, QWidget *parent)
                 bytesText(it->bytesAfter, binary)),
             m_runs);
         item->setData(Qt::UserRole, run);
-        const bool chosen = session.comparedRuns().isEmpty() || session.comparedRuns().contains(run);
+        const QStringList &compared = session.comparedRuns();
+        const bool chosen = compared.isEmpty() || compared.contains(run);
         item->setCheckState(chosen ? Qt::Checked : Qt::Unchecked);
     }
     m_format->addItem(tr("HTML, self-contained"), "html");

@@ -33,8 +33,8 @@ void describeAction(const PlannedLayer &planned, SelectionResult &result)
         }
     }
     if (planned.parametersBefore > 0)
-        result.derived["keep"]
-            = std::round(1000.0 * double(planned.parametersAfter) / double(planned.parametersBefore))
+        result.derived["keep"] = std::round(1000.0 * double(planned.parametersAfter)
+                                            / double(planned.parametersBefore))
             / 1000;
     if (planned.predictedError)
         result.derived["error"] = std::round(*planned.predictedError * 1000) / 1000;
@@ -65,7 +65,8 @@ SlotState slotState(const RecipeEditor &editor, const std::vector<int> &layers, 
             state.mixedMethod = true;
             continue;
         }
-        for (const nlohmann::json *side : {&params, static_cast<const nlohmann::json *>(&state.params)})
+        const nlohmann::json &common = state.params;
+        for (const nlohmann::json *side : {&params, &common})
             for (const auto &[key, value] : side->items())
                 if (!params.contains(key) || !state.params.contains(key)
                     || params[key] != state.params[key])

@@ -179,7 +179,8 @@ void InspectorView::buildResult(QWidget *page)
         grid->addWidget(title, 0, column);
     }
     grid->addWidget(line(), 1, 0, 1, 3);
-    const QString rows[] = {tr("Parameters"), tr("Bytes"), tr("Kept"), tr("Predicted weight error")};
+    const QString rows[]
+        = {tr("Parameters"), tr("Bytes"), tr("Kept"), tr("Predicted weight error")};
     for (int row = 0; row < 4; ++row) {
         auto *name = new QLabel(rows[row]);
         name->setWordWrap(true);

@@ -32,12 +32,10 @@ void drawText(QPainter *painter, const QRect &rect, const QString &text, Qt::Ali
 void LayerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                           const QModelIndex &index) const
 {
-    QStyleOptionViewItem ground(option);
-    initStyleOption(&ground, index);
-    ground.text.clear();
-    const QWidget *widget = option.widget;
-    QStyle *style = widget ? widget->style() : QApplication::style();
-    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &ground, painter, widget);
+    if (option.state & QStyle::State_Selected)
+        painter->fillRect(option.rect, themeColor(ColorRole::Selection));
+    else if (option.state & QStyle::State_MouseOver)
+        painter->fillRect(option.rect, themeColor(ColorRole::Hover));
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     const QRect rect = option.rect.adjusted(kPad, 0, -kPad, 0);

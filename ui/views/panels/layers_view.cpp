@@ -265,7 +265,8 @@ void LayersView::updateFooter()
         text = tr("%n layer(s) selected", nullptr, count);
         if (count == 1 && alike > 1) {
             text += QStringLiteral(" · ")
-                + tr("%n like it (role %1)", nullptr, alike - 1).arg(QLatin1String(roleName(layer.role)))
+                + tr("%n like it (role %1)", nullptr, alike - 1)
+                      .arg(QLatin1String(roleName(layer.role)))
                 + QStringLiteral(" <a style='color:%1;text-decoration:none' href='#'>%2</a>")
                       .arg(themeColor(ColorRole::Accent).name(), tr("Select all"));
         } else if (count > 1) {

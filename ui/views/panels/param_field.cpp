@@ -253,8 +253,8 @@ void ParamField::setValue(const nlohmann::json &value)
             m_real->clear();
         }
     } else if (m_choice) {
-        m_choice->setCurrentText(value.is_string() ? QString::fromStdString(value.get<std::string>())
-                                                   : QString());
+        m_choice->setCurrentText(
+            value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString());
     } else if (m_boolean) {
         m_boolean->setTristate(false);
         m_boolean->setChecked(value.is_boolean() && value.get<bool>());
