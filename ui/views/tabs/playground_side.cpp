@@ -27,6 +27,8 @@ PlaygroundSide::PlaygroundSide(Session &session, const QString &name, QWidget *p
     m_text->setPlaceholderText(tr("The answer appears here as it is generated."));
     m_status->setProperty("tone", "secondary");
     m_status->setWordWrap(true);
+    connect(m_choice, &QComboBox::activated, this,
+            [this] { m_chosen = m_choice->currentData().toString(); });
     layout->addWidget(m_choice);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_status);
@@ -35,7 +37,7 @@ PlaygroundSide::PlaygroundSide(Session &session, const QString &name, QWidget *p
 void PlaygroundSide::setChoices(const std::vector<std::pair<QString, QString>> &choices,
                                 int preferred)
 {
-    const QString kept = m_choice->currentData().toString();
+    const QString kept = m_chosen;
     m_choice->clear();
     for (const auto &[label, where] : choices) {
         m_choice->addItem(label, where);
@@ -91,7 +93,7 @@ void PlaygroundSide::finished(const JobOutcome<Generation> &outcome)
         const Generation &g = *outcome.value;
         m_status->setText(tr("%1 tokens · %2 · first after %3 ms")
                               .arg(g.ids.size())
-                              .arg(rateText(g.tokensPerSecond, tr("tokens/s")))
+                              .arg(rateText(g.tokensPerSecond, tr("tokens")))
                               .arg(std::lround(g.firstTokenMs)));
     } else {
         m_status->setText(outcome.failed() ? QString::fromStdString(outcome.error.message)

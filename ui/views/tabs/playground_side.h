@@ -16,7 +16,8 @@ class PlaygroundSide : public QWidget {
 public:
     PlaygroundSide(Session &session, const QString &name, QWidget *parent);
 
-    /// Names and what to open ("MODEL" or "STORE#RUN"); keeps the choice where it still exists.
+    /// Names and what to open ("MODEL" or "STORE#RUN"); keeps what the user chose where it still
+    /// exists, else takes `preferred`.
     void setChoices(const std::vector<std::pair<QString, QString>> &choices, int preferred);
     void generate(const GenerateOptions &options, const ComputeOptions &compute);
     void stop();
@@ -32,6 +33,7 @@ private:
 
     Session &m_session;
     QComboBox *m_choice;
+    QString m_chosen; ///< by the user; empty until then
     QPlainTextEdit *m_text;
     QLabel *m_status;
     JobId m_job = 0;
