@@ -99,7 +99,7 @@ void Runs::refresh()
                 if (record.state == RunState::Unfinished)
                     m_watcher.addPath(store + '/' + QString::fromStdString(record.run));
             emit changed();
-            if (const QString run = std::exchange(m_announce, {}); !run.isEmpty())
+            for (const QString &run : std::exchange(m_announce, {}))
                 emit runFinished(run);
         });
 }
@@ -126,7 +126,7 @@ JobId Runs::execute(ModelPtr model, const Recipe &recipe, const MethodRegistry &
                 const QString run = QString::fromStdString(outcome.value->run);
                 m_runner.setLink(*id, "run:" + run);
                 if (store == m_store)
-                    m_announce = run;
+                    m_announce += run;
             }
             refresh();
         });

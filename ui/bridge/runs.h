@@ -56,7 +56,7 @@ private:
     QFileSystemWatcher m_watcher;
     QTimer m_refreshSoon;
     JobId m_loading = 0;
-    QString m_announce; ///< run to announce after the list was read
+    QStringList m_announce; ///< runs to announce once the list holds them
 };
 
 } // namespace lapidary

@@ -225,8 +225,8 @@ bool MainWindow::mayClose()
     box.setDefaultButton(back);
     box.exec();
     if (box.clickedButton() == keep) { // the window goes, the program ends with the work
-        m_quitWhenIdle = true;
-        QApplication::setQuitOnLastWindowClosed(false);
+        m_quitWhenIdle = m_session.jobs().busy(); // it may have ended while we asked
+        QApplication::setQuitOnLastWindowClosed(!m_quitWhenIdle);
         return true;
     }
     return box.clickedButton() == stop;
