@@ -169,6 +169,7 @@ void ExportDialog::preview()
             Theme::repolish(m_notes);
             m_notes->setText(notes.join('\n'));
             m_notes->setVisible(!notes.isEmpty());
+            adjustSize(); // a long note must not squeeze the form
             m_export->setEnabled(outcome.succeeded() && !exists && !target().isEmpty());
         });
 }
