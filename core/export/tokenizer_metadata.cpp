@@ -121,6 +121,34 @@ void setSpecialIds(GgufMetadata &out, const Vocabulary &v, const Json &tokenizer
         if (at != v.tokens.end())
             out.setU32(key, static_cast<uint32_t>(at - v.tokens.begin()));
     }
+}
+
+/// llama.cpp would take id 11 where a file names none.
+void setMissingIds(GgufMetadata &out, const ModelConfig &config)
+{
+    if (!out.find("tokenizer.ggml.bos_token_id") && config.bosToken >= 0)
+        out.setU32("tokenizer.ggml.bos_token_id", static_cast<uint32_t>(config.bosToken));
+    if (!out.find("tokenizer.ggml.eos_token_id") && !config.eosTokens.empty())
+        out.setU32("tokenizer.ggml.eos_token_id", static_cast<uint32_t>(config.eosTokens[0]));
+}
+
+/// True when the post-processor puts a special token before the text. Folders that transformers
+/// saved may hold a TemplateProcessing that adds nothing.
+bool templateAddsBos(const Json &processor)
+{
+    if (processor.value("type", "") == "Sequence") {
+        for (const Json &part : processor.value("processors", Json::array()))
+            if (templateAddsBos(part))
+                return true;
+        return false;
+    }
+    const Json single = processor.value("single", Json::array());
+    return processor.value("type", "") == "TemplateProcessing" && !single.empty() &&
+           single[0].contains("SpecialToken");
+}
+
+void setChatTemplate(GgufMetadata &out, const Json &tokenizerConfig)
+{
     // transformers writes named templates as a list.
     const auto found = tokenizerConfig.find("chat_template");
     if (found != tokenizerConfig.end() && found->is_string())
@@ -128,7 +156,7 @@ void setSpecialIds(GgufMetadata &out, const Vocabulary &v, const Json &tokenizer
 }
 
 Result<GgufMetadata> fromTokenizerJson(const Json &tokenizer, const Json &tokenizerConfig,
-                                       int64_t rows)
+                                       const ModelConfig &config)
 try {
     const std::string kind = tokenizer.at("model").value("type", "BPE");
     const bool byteLevel = tokenizer.value("decoder", Json()).dump().find("ByteLevel") !=
@@ -138,7 +166,7 @@ try {
                     "tokenizer.json: only byte-level BPE can be written to GGUF, found {}{}", kind,
                     byteLevel ? "" : " without a ByteLevel decoder");
     LAPIDARY_ASSIGN(const std::string pre, preTokenizerName(tokenizer));
-    LAPIDARY_ASSIGN(const Vocabulary v, vocabulary(tokenizer, rows));
+    LAPIDARY_ASSIGN(const Vocabulary v, vocabulary(tokenizer, config.vocab));
     GgufMetadata out;
     out.setText("tokenizer.ggml.model", "gpt2");
     out.setText("tokenizer.ggml.pre", pre);
@@ -146,10 +174,12 @@ try {
     out.set("tokenizer.ggml.token_type", integers(v.types));
     out.set("tokenizer.ggml.merges", strings(mergeLines(tokenizer["model"].at("merges"))));
     setSpecialIds(out, v, tokenizerConfig);
-    const std::string post = tokenizer.value("post_processor", Json()).dump();
+    setChatTemplate(out, tokenizerConfig);
+    setMissingIds(out, config);
+    const Json post = tokenizer.value("post_processor", Json());
     out.setBool("tokenizer.ggml.add_bos_token",
                 tokenizerConfig.value("add_bos_token", false) ||
-                    post.find("TemplateProcessing") != std::string::npos);
+                    (post.is_object() && templateAddsBos(post)));
     return out;
 } catch (const Json::exception &e) {
     return fail(ErrorCode::Input, "tokenizer.json: {}", e.what());
@@ -157,15 +187,15 @@ try {
 
 } // namespace
 
-Result<GgufMetadata> tokenizerMetadata(const CheckpointSource &source, int64_t rows,
-                                       JobContext &job)
+Result<GgufMetadata> tokenizerMetadata(const Model &model, JobContext &job)
 {
+    const CheckpointSource &source = *model.source;
     if (source.gguf())
         return tokenizerKeys(*source.gguf());
     LAPIDARY_ASSIGN(const auto tokenizer, source.document("tokenizer.json"));
     if (tokenizer) {
         LAPIDARY_ASSIGN(const auto config, source.document("tokenizer_config.json"));
-        return fromTokenizerJson(*tokenizer, config.value_or(Json::object()), rows);
+        return fromTokenizerJson(*tokenizer, config.value_or(Json::object()), model.config);
     }
     const auto beside = source.path() / "tokenizer.gguf";
     if (std::filesystem::exists(beside)) {

@@ -52,8 +52,7 @@ Result<GgufMetadata> metadataOf(const Model &model, const GgufLayout &layout, Jo
     metadata.setU32("general.quantization_version", 2);
     for (auto &[key, value] : configToGguf(layout.config, *model.family).entries)
         metadata.set(key, value);
-    LAPIDARY_ASSIGN(const GgufMetadata tokenizer,
-                    tokenizerMetadata(*model.source, model.config.vocab, job));
+    LAPIDARY_ASSIGN(const GgufMetadata tokenizer, tokenizerMetadata(model, job));
     for (const auto &[key, value] : tokenizer.entries)
         metadata.set(key, value);
     return metadata;
