@@ -320,7 +320,11 @@ void MainWindow::modelChanged()
                                  .contains(dock->objectName()));
     if (model && !m_layoutKnown) { // sizes can only be given to docks that are shown
         m_layoutKnown = true;
-        QTimer::singleShot(0, this, &MainWindow::defaultLayout);
+        QTimer::singleShot(0, this, [this] {
+            const QByteArray state = m_session.settings().value("window/state").toByteArray();
+            if (!restoreState(state, kLayoutVersion))
+                defaultLayout();
+        });
     }
     m_layersTitle->setHint(m_session.modelName());
     setWindowTitle(model ? tr("%1[*] - Lapidary").arg(m_session.modelName())
@@ -380,8 +384,7 @@ void MainWindow::applyLook()
 void MainWindow::restoreLayout()
 {
     const Settings &settings = m_session.settings();
-    m_layoutKnown = restoreGeometry(settings.value("window/geometry").toByteArray())
-        && restoreState(settings.value("window/state").toByteArray(), kLayoutVersion);
+    restoreGeometry(settings.value("window/geometry").toByteArray());
     showTab(settings.value("window/tab", "overview").toString());
 }
 
