@@ -1439,6 +1439,10 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
             <source>Restore Recipe</source>
             <translation>Rezept wiederherstellen</translation>
         </message>
+        <message>
+            <source>&amp;All Runs…</source>
+            <translation>Alle &amp;Läufe…</translation>
+        </message>
     </context>
     <context>
         <name>lapidary::ModelTab</name>
@@ -1602,7 +1606,7 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
             <translation type="unfinished" />
         </message>
         <message>
-            <source>tokens/s</source>
+            <source>tokens</source>
             <translation type="unfinished" />
         </message>
     </context>
@@ -2101,6 +2105,48 @@ Quality is measured by Run.</source>
         <message>
             <source>Delete run %1</source>
             <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>lapidary::RunsDialog</name>
+        <message>
+            <source>Runs</source>
+            <translation>Läufe</translation>
+        </message>
+        <message>
+            <source>Runs of the store</source>
+            <translation>Läufe der Ablage</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>Vergleich</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>Öffnen</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>Exportieren…</translation>
+        </message>
+        <message>
+            <source>Delete…</source>
+            <translation>Löschen…</translation>
+        </message>
+        <message>
+            <source>Delete Runs</source>
+            <translation>Läufe löschen</translation>
+        </message>
+        <message numerus="yes">
+            <source>Delete %n run(s) with their files? This cannot be undone.</source>
+            <translation>
+                <numerusform>%n Lauf mit seinen Dateien löschen? Das lässt sich nicht rückgängig machen.</numerusform>
+                <numerusform>%n Läufe mit ihren Dateien löschen? Das lässt sich nicht rückgängig machen.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>Löschen</translation>
         </message>
     </context>
     <context>

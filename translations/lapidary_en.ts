@@ -131,6 +131,16 @@
         </message>
     </context>
     <context>
+        <name>lapidary::RunsDialog</name>
+        <message numerus="yes">
+            <source>Delete %n run(s) with their files? This cannot be undone.</source>
+            <translation>
+                <numerusform>Delete %n run with their files? This cannot be undone.</numerusform>
+                <numerusform>Delete %n runs with their files? This cannot be undone.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>lapidary::StepDialog</name>
         <message numerus="yes">
             <source>%n layer(s)</source>

@@ -1439,6 +1439,10 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
             <source>Restore Recipe</source>
             <translation>Restaurar receta</translation>
         </message>
+        <message>
+            <source>&amp;All Runs…</source>
+            <translation>&amp;Todas las ejecuciones…</translation>
+        </message>
     </context>
     <context>
         <name>lapidary::ModelTab</name>
@@ -1602,7 +1606,7 @@ In charts: wheel and drag zoom, double click resets, arrows move the handle.
             <translation type="unfinished" />
         </message>
         <message>
-            <source>tokens/s</source>
+            <source>tokens</source>
             <translation type="unfinished" />
         </message>
     </context>
@@ -2101,6 +2105,48 @@ Quality is measured by Run.</source>
         <message>
             <source>Delete run %1</source>
             <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>lapidary::RunsDialog</name>
+        <message>
+            <source>Runs</source>
+            <translation>Ejecuciones</translation>
+        </message>
+        <message>
+            <source>Runs of the store</source>
+            <translation>Ejecuciones del almacén</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>Comparar</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>Abrir</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>Exportar…</translation>
+        </message>
+        <message>
+            <source>Delete…</source>
+            <translation>Eliminar…</translation>
+        </message>
+        <message>
+            <source>Delete Runs</source>
+            <translation>Eliminar ejecuciones</translation>
+        </message>
+        <message numerus="yes">
+            <source>Delete %n run(s) with their files? This cannot be undone.</source>
+            <translation>
+                <numerusform>¿Eliminar %n ejecución con sus archivos? No se puede deshacer.</numerusform>
+                <numerusform>¿Eliminar %n ejecuciones con sus archivos? No se puede deshacer.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>Eliminar</translation>
         </message>
     </context>
     <context>

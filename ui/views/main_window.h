@@ -83,6 +83,7 @@ private:
     void exportModel(const QString &where = {});
     void report();
     void compareLatest();
+    void showRuns();
     void activateLink(const QString &link);
     void runFinished(const QString &run);
     void showSettings();

@@ -208,10 +208,12 @@ void MainWindow::buildRunsMenu()
     menu->addAction(entry);
     QAction *compare = action(tr("&Compare the Latest Two"), "compare", Qt::CTRL | Qt::Key_D,
                               [this] { compareLatest(); });
+    QAction *all = action(tr("&All Runs…"), "history", Qt::CTRL | Qt::SHIFT | Qt::Key_D,
+                          [this] { showRuns(); });
     QAction *report
         = action(tr("Re&port…"), "report", Qt::CTRL | Qt::Key_P, [this] { this->report(); });
-    menu->addActions({compare, report});
-    m_runActions = {compare, report};
+    menu->addActions({compare, all, report});
+    m_runActions = {compare, all, report};
     menu->addSeparator();
     menu->addAction(action(tr("Choose &Store…"), "folder", {}, [this] { chooseStore(); }));
     menu->addAction(action(tr("&Open Store Folder"), {}, {}, [this] {

@@ -8,6 +8,7 @@
 #include "ui/views/dialogs/export_dialog.h"
 #include "ui/views/dialogs/report_dialog.h"
 #include "ui/views/dialogs/run_dialog.h"
+#include "ui/views/dialogs/runs_dialog.h"
 #include "ui/views/dialogs/settings_dialog.h"
 #include "ui/views/dialogs/text_dialog.h"
 #include "ui/views/panels/recipe_view.h"
@@ -136,6 +137,14 @@ void MainWindow::compareLatest()
             latest.prepend(QString::fromStdString(it->run));
     m_session.setComparedRuns(latest);
     showTab("compare");
+}
+
+void MainWindow::showRuns()
+{
+    RunsDialog dialog(m_session, this);
+    connect(&dialog, &RunsDialog::openRequested, this, &MainWindow::open);
+    connect(&dialog, &RunsDialog::exportRequested, this, &MainWindow::exportModel);
+    dialog.exec();
 }
 
 void MainWindow::exportModel(const QString &where)
