@@ -4,8 +4,6 @@
 #include "core/tensor/blocks.h"
 
 #include <algorithm>
-#include <cstring>
-#include <numeric>
 
 namespace lapidary {
 
@@ -32,24 +30,16 @@ int64_t rowCount(const Shape &shape)
     return shape.size() < 2 ? (shape.empty() ? 1 : shape[0]) : shape[0];
 }
 
-/// For each row of the target, the row of the source's storage.
-std::vector<int64_t> rowOrder(const ExportTensor &t, int64_t rows, bool sourceInterleaved)
+/// Rows of `values` in the order given: target row r is old row order[r].
+template <class Element>
+std::vector<Element> reordered(const std::vector<Element> &values,
+                               const std::vector<int64_t> &order)
 {
-    std::vector<int64_t> order(static_cast<size_t>(rows));
-    std::iota(order.begin(), order.end(), 0);
-    if (t.interleaveHeads > 0 && !sourceInterleaved)
-        return interleavedRows(rows, t.interleaveHeads);
-    return order;
-}
-
-void reorderRows(Bytes &bytes, const std::vector<int64_t> &order)
-{
-    const size_t rowBytes = bytes.size() / order.size();
-    Bytes moved(bytes.size());
+    const size_t width = values.size() / order.size();
+    std::vector<Element> moved(values.size());
     for (size_t r = 0; r < order.size(); ++r)
-        std::memcpy(moved.data() + r * rowBytes, bytes.data() + size_t(order[r]) * rowBytes,
-                    rowBytes);
-    bytes = std::move(moved);
+        std::copy_n(values.data() + size_t(order[r]) * width, width, moved.data() + r * width);
+    return moved;
 }
 
 Result<Bytes> storedBytesOf(const Model &model, const ExportTensor &t)
@@ -58,7 +48,7 @@ Result<Bytes> storedBytesOf(const Model &model, const ExportTensor &t)
     Bytes bytes(static_cast<size_t>(info.bytes));
     LAPIDARY_TRY(model.source->read(info, 0, bytes));
     if (t.interleaveHeads > 0 && !t.layer->permutedRows)
-        reorderRows(bytes, interleavedRows(rowCount(t.shape), t.interleaveHeads));
+        bytes = reordered(bytes, interleavedRows(rowCount(t.shape), t.interleaveHeads));
     return bytes;
 }
 
@@ -94,17 +84,9 @@ Result<Bytes> encodedBytesOf(const Model &model, const ExportTensor &t, JobConte
 {
     LAPIDARY_ASSIGN(std::vector<float> values, decodedPart(model, t, job));
     values = padded(values, sourceShape(model, t), t.shape);
-    const int64_t rows = rowCount(t.shape);
     // Decoded values are always in Hugging Face order.
-    const auto order = rowOrder(t, rows, false);
-    if (t.interleaveHeads > 0) {
-        const size_t width = values.size() / size_t(rows);
-        std::vector<float> moved(values.size());
-        for (size_t r = 0; r < order.size(); ++r)
-            std::copy_n(values.begin() + std::ptrdiff_t(size_t(order[r]) * width), width,
-                        moved.begin() + std::ptrdiff_t(r * width));
-        values = std::move(moved);
-    }
+    if (t.interleaveHeads > 0)
+        values = reordered(values, interleavedRows(rowCount(t.shape), t.interleaveHeads));
     LAPIDARY_ASSIGN(const int64_t size, tensorBytes(t.shape, t.dtype));
     Bytes bytes(static_cast<size_t>(size));
     if (auto status = encodeFromF32(t.dtype, values, bytes); !status)

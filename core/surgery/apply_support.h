@@ -39,4 +39,22 @@ auto guardedApply(const PlannedAction &action, Body body) -> decltype(body())
     }
 }
 
+/// Applies one action to each layer in turn, guarded; stops at the first failure or cancel.
+/// `applyTo(layer, input)` gives a Result<ActionResult>.
+template <class ApplyTo>
+Result<std::vector<ActionResult>> applyEach(const std::vector<ApplyInputs> &inputs,
+                                            const std::vector<CompressedLayer *> &group,
+                                            const JobContext &job, ApplyTo applyTo)
+{
+    std::vector<ActionResult> results;
+    for (size_t i = 0; i < group.size(); ++i) {
+        LAPIDARY_TRY(job.checkCancelled());
+        LAPIDARY_ASSIGN(ActionResult result, guardedApply(*inputs[i].action, [&] {
+                            return applyTo(*group[i], inputs[i]);
+                        }));
+        results.push_back(std::move(result));
+    }
+    return results;
+}
+
 } // namespace lapidary

@@ -80,15 +80,7 @@ Result<std::vector<ActionResult>> MpoMethod::apply(const std::vector<ApplyInputs
                                                    const std::vector<CompressedLayer *> &group,
                                                    JobContext &job) const
 {
-    std::vector<ActionResult> results;
-    for (size_t i = 0; i < group.size(); ++i) {
-        LAPIDARY_TRY(job.checkCancelled());
-        LAPIDARY_ASSIGN(ActionResult result, guardedApply(*inputs[i].action, [&] {
-                            return applyTo(*group[i], inputs[i]);
-                        }));
-        results.push_back(std::move(result));
-    }
-    return results;
+    return applyEach(inputs, group, job, applyTo);
 }
 
 } // namespace lapidary

@@ -75,15 +75,9 @@ Result<std::vector<ActionResult>> QuantizeMethod::apply(const std::vector<ApplyI
                                                         const std::vector<CompressedLayer *> &group,
                                                         JobContext &job) const
 {
-    std::vector<ActionResult> results;
-    for (size_t i = 0; i < group.size(); ++i) {
-        LAPIDARY_TRY(job.checkCancelled());
-        LAPIDARY_ASSIGN(ActionResult result, guardedApply(*inputs[i].action, [&] {
-                            return applyTo(*group[i], *inputs[i].action);
-                        }));
-        results.push_back(std::move(result));
-    }
-    return results;
+    return applyEach(inputs, group, job, [](CompressedLayer &layer, const ApplyInputs &input) {
+        return applyTo(layer, *input.action);
+    });
 }
 
 } // namespace lapidary
