@@ -1,7 +1,6 @@
 #include "core/run/run_arrays.h"
 
-#include "core/base/atomic_file.h"
-#include "core/run/hdf5_file.h"
+#include "core/arrays/hdf5_file.h"
 
 namespace lapidary {
 
@@ -33,7 +32,7 @@ Status writeAll(Hdf5File &file, const std::vector<LayerRecord> &layers, const js
             numbers.push_back(value.get<double>());
         LAPIDARY_TRY(file.write(fmt::format("{}{}", kLayers, path), numbers));
     }
-    return file.close();
+    return {};
 }
 
 } // namespace
@@ -41,15 +40,8 @@ Status writeAll(Hdf5File &file, const std::vector<LayerRecord> &layers, const js
 Status writeRunArrays(const std::filesystem::path &path, const std::vector<LayerRecord> &layers,
                       const json &arrays)
 {
-    const auto temporary = path.parent_path() / fmt::format(".{}.tmp", path.filename().string());
-    LAPIDARY_ASSIGN(Hdf5File file, Hdf5File::create(temporary));
-    LAPIDARY_TRY(writeAll(file, layers, arrays));
-    // Through AtomicFile, which flushes and renames as everything else in a run.
-    LAPIDARY_ASSIGN(const std::string bytes, readTextFile(temporary, 1LL << 40));
-    LAPIDARY_TRY(writeFileAtomically(path, bytes));
-    std::error_code ignored;
-    std::filesystem::remove(temporary, ignored);
-    return {};
+    return writeHdf5Atomically(
+        path, [&](Hdf5File &file) { return writeAll(file, layers, arrays); });
 }
 
 Result<std::vector<double>> readRunArray(const std::filesystem::path &arraysFile,

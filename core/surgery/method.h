@@ -9,7 +9,9 @@
 
 namespace lapidary {
 
+class Calibration;
 struct CompressedLayer;
+struct LayerInputs;
 
 enum class MethodKind {
     Factorization, ///< replaces the weight by factors
@@ -63,6 +65,7 @@ public:
 struct PlanInputs {
     const Model *model = nullptr;
     const SpectrumSource *spectra = nullptr; ///< may be null
+    const Calibration *calibration = nullptr; ///< null: nothing is known of the activations
 };
 
 struct ActionResult {
@@ -74,6 +77,9 @@ struct ActionResult {
 struct ApplyInputs {
     const PlannedAction *action = nullptr;
     uint64_t seed = 0;
+    /// What flows into the layer as it is by now (columns that an earlier step removed are gone
+    /// from it); null when nothing is known. core/calibrate/layer_inputs.h
+    const LayerInputs *inputs = nullptr;
 };
 
 /// One way to change layers. Implementations live in plugins; stateless and thread-safe.

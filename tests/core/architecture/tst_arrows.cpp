@@ -7,9 +7,10 @@
 namespace {
 
 /// Lowest first; a room may include rooms before it, never after it.
-const QStringList kCoreOrder = {"base", "tensor",  "checkpoint", "model", "text",
-                                "linalg", "nn",    "surgery",    "plugin", "eval",
-                                "heal", "run",     "export",     "report"};
+const QStringList kCoreOrder = {"base",   "arrays", "tensor",    "checkpoint", "model",
+                                "text",   "linalg", "nn",        "calibrate",  "surgery",
+                                "plugin", "eval",   "heal",      "run",        "export",
+                                "report"};
 
 /// Exceptions to the order: rooms that stand side by side and must not see each other.
 const QMap<QString, QStringList> kForbidden = {

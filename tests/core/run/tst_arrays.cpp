@@ -1,5 +1,5 @@
 #include "core/run/array_details.h"
-#include "core/run/hdf5_file.h"
+#include "core/arrays/hdf5_file.h"
 #include "core/run/run_arrays.h"
 #include "tests/support/tiny_run_model.h"
 

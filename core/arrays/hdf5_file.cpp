@@ -1,4 +1,6 @@
-#include "core/run/hdf5_file.h"
+#include "core/arrays/hdf5_file.h"
+
+#include "core/base/atomic_file.h"
 
 #include <algorithm>
 #include <hdf5.h>
@@ -136,7 +138,13 @@ Status Hdf5File::writeText(const std::string &name, const std::string &text)
     return writeRaw(name, H5T_STD_U8LE, H5T_NATIVE_UINT8, text.data(), text.size());
 }
 
-Result<std::vector<double>> Hdf5File::readDoubles(const std::string &name) const
+Status Hdf5File::write(const std::string &name, std::span<const float> values)
+{
+    return writeRaw(name, H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, values.data(), values.size());
+}
+
+template <class Element>
+Result<std::vector<Element>> Hdf5File::readRaw(const std::string &name, int64_t memoryType) const
 {
     std::lock_guard lock(libraryLock());
     const Handle set(H5Dopen2(m_file, name.c_str(), H5P_DEFAULT), H5Dclose);
@@ -144,22 +152,33 @@ Result<std::vector<double>> Hdf5File::readDoubles(const std::string &name) const
         return failed("find", name, m_path);
     const Handle space(H5Dget_space(set), H5Sclose);
     const hssize_t count = H5Sget_simple_extent_npoints(space);
-    if (count < 0 || count > (1LL << 30))
+    if (count < 0 || count > (1LL << 32))
         return failed("read", name, m_path);
-    std::vector<double> values(static_cast<size_t>(count));
-    if (count > 0
-        && H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
+    std::vector<Element> values(static_cast<size_t>(count));
+    if (count > 0 && H5Dread(set, memoryType, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
         return failed("read", name, m_path);
     return values;
 }
 
+Result<std::vector<double>> Hdf5File::readDoubles(const std::string &name) const
+{
+    return readRaw<double>(name, H5T_NATIVE_DOUBLE);
+}
+
+Result<std::vector<float>> Hdf5File::readFloats(const std::string &name) const
+{
+    return readRaw<float>(name, H5T_NATIVE_FLOAT);
+}
+
+Result<std::vector<int64_t>> Hdf5File::readIntegers(const std::string &name) const
+{
+    return readRaw<int64_t>(name, H5T_NATIVE_INT64);
+}
+
 Result<std::string> Hdf5File::readText(const std::string &name) const
 {
-    LAPIDARY_ASSIGN(const auto codes, readDoubles(name));
-    std::string text;
-    for (const double code : codes)
-        text.push_back(static_cast<char>(static_cast<unsigned char>(code)));
-    return text;
+    LAPIDARY_ASSIGN(const auto bytes, readRaw<unsigned char>(name, H5T_NATIVE_UCHAR));
+    return std::string(bytes.begin(), bytes.end());
 }
 
 Result<std::vector<std::string>> Hdf5File::names() const
@@ -170,6 +189,17 @@ Result<std::vector<std::string>> Hdf5File::names() const
         return failed("list", "/", m_path);
     std::sort(all.begin(), all.end());
     return all;
+}
+
+Status writeHdf5Atomically(const std::filesystem::path &path,
+                           const std::function<Status(Hdf5File &)> &fill)
+{
+    // AtomicFile finds the temporary name, flushes and renames it, or removes it on failure.
+    LAPIDARY_ASSIGN(AtomicFile target, AtomicFile::create(path));
+    LAPIDARY_ASSIGN(Hdf5File file, Hdf5File::create(target.temporaryPath()));
+    LAPIDARY_TRY(fill(file));
+    LAPIDARY_TRY(file.close());
+    return target.commit();
 }
 
 } // namespace lapidary

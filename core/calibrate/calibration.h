@@ -1,0 +1,65 @@
+#pragma once
+
+#include "core/arrays/hdf5_file.h"
+#include "core/model/model.h"
+
+#include <nlohmann/json.hpp>
+
+#include <memory>
+
+namespace lapidary {
+
+/// What a calibration was made from; part of every figure that rests on it.
+struct CalibrationInfo {
+    std::string modelIdentity; ///< content identity of the checkpoint
+    std::string tokenizerHash; ///< of the ids that the text became
+    std::string textName, textHash;
+    int64_t samples = 0, window = 0; ///< tokens = samples * window
+    uint64_t seed = 0;               ///< which windows of the text were taken
+    bool gradients = false;          ///< outputs' gradient moments are there too
+    std::string device, dtype;       ///< of the forward pass
+    double seconds = 0;
+
+    int64_t tokens() const { return samples * window; }
+};
+nlohmann::json toJson(const CalibrationInfo &info);
+Result<CalibrationInfo> calibrationInfoFromJson(const nlohmann::json &json);
+
+/// How much a block (or its attention, or its MLP) turns the residual stream: 1 - mean cosine of
+/// the stream before and after it, "block influence" (Men et al. 2024, ShortGPT, eq. 1).
+struct BlockInfluence {
+    double block = 0, attention = 0, mlp = 0;
+};
+
+/// Statistics of layer inputs on sample text: an immutable CAL.h5, its header in memory, matrices
+/// read on demand (core/calibrate/layer_inputs.h). Torch-free; shareable between threads.
+class Calibration {
+public:
+    /// Fails with ErrorCode::Input when the file is no calibration or misses something.
+    static Result<std::shared_ptr<const Calibration>> open(const std::filesystem::path &path);
+
+    const std::filesystem::path &path() const { return m_path; }
+    const CalibrationInfo &info() const { return m_info; }
+    /// Identity of its content, part of the hash of plans that use it.
+    const std::string &hash() const { return m_hash; }
+    /// True when the inputs of this layer were seen. Layers that read the same activations
+    /// (q, k and v; gate and up) share one set.
+    bool has(const std::string &layer) const { return m_inputOf.count(layer) > 0; }
+    /// Name under which the inputs of `layer` are stored, empty when there are none.
+    std::string inputOf(const std::string &layer) const;
+    const std::vector<BlockInfluence> &influence() const { return m_influence; }
+    /// The sampled ids, one row per sample.
+    Result<std::vector<std::vector<int32_t>>> sampleIds() const;
+    /// Fails with ErrorCode::Input when it was made on another model.
+    Status requireFor(const Model &model) const;
+
+private:
+    std::filesystem::path m_path;
+    CalibrationInfo m_info;
+    std::string m_hash;
+    std::map<std::string, std::string, std::less<>> m_inputOf;
+    std::vector<BlockInfluence> m_influence;
+};
+using CalibrationPtr = std::shared_ptr<const Calibration>;
+
+} // namespace lapidary

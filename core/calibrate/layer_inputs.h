@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/calibrate/calibration.h"
+
+#include <ATen/ATen.h>
+
+namespace lapidary {
+
+/// What is known of the activations x [in] that flow into a layer, and of the gradients of the
+/// loss at its outputs y [out]. Means over all calibration tokens, f64 on the CPU.
+struct LayerInputs {
+    at::Tensor covariance; ///< E[x x^T], [in, in], not centred, symmetric
+    at::Tensor mean;       ///< E[x], [in]
+    /// E[g g^T], [out, out], of g = d(sum of the tokens' losses)/dy (the output factor of a
+    /// Kronecker-factored Fisher matrix, Martens and Grosse 2015, section 3.1); undefined when
+    /// the calibration has no gradients.
+    at::Tensor gradient;
+    int64_t tokens = 0;
+
+    /// Mean square of each input column: the diagonal of the covariance.
+    at::Tensor meanSquare() const { return covariance.diagonal(); }
+};
+
+/// Reads the statistics of one layer. Fails with ErrorCode::Input, naming the layer, when there
+/// are none. Memory: f64 of the matrices and an f32 copy while reading. Thread-safe.
+Result<LayerInputs> readLayerInputs(const Calibration &calibration, const std::string &layer);
+
+/// ||(W - W') C||_F / ||W C||_F with C C^T the covariance: the relative error of the layer's
+/// output. `difference` and `weight` [out, in], any float type, on one device.
+double outputError(const at::Tensor &difference, const at::Tensor &weight,
+                   const at::Tensor &covariance);
+
+} // namespace lapidary
