@@ -24,6 +24,12 @@ if(NOT Torch_DIR)
 endif()
 find_package(Torch REQUIRED)
 
+# A folder that holds nothing but the system's fmt headers (lapidary_use_torch says why).
+find_path(lapidary_fmt_folder fmt/format.h REQUIRED NO_CACHE)
+set(LAPIDARY_FMT_HEADERS ${CMAKE_BINARY_DIR}/fmt_headers)
+file(MAKE_DIRECTORY ${LAPIDARY_FMT_HEADERS})
+file(CREATE_LINK ${lapidary_fmt_folder}/fmt ${LAPIDARY_FMT_HEADERS}/fmt SYMBOLIC)
+
 add_library(lapidary_hdf5 INTERFACE)
 target_include_directories(lapidary_hdf5 SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
 target_link_libraries(lapidary_hdf5 INTERFACE ${HDF5_C_LIBRARIES})
