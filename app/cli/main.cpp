@@ -48,6 +48,7 @@ int main(int argc, char **argv)
     addInspectCommands(cli);
     addTextCommands(cli);
     addEvaluateCommand(cli);
+    addCalibrateCommand(cli);
     addRecipeCommands(cli);
     addStoreCommands(cli);
     addExportCommand(cli);

@@ -27,46 +27,39 @@ at::Tensor rotate(const at::Tensor &x, const Rotation &rotation)
 
 class GeneralPass {
 public:
-    GeneralPass(const Transformer::Private &d, const ForwardInput &input)
-        : m_d(d), m_input(input),
-          m_rotation(Rotation::at(d.frequencies, input.past(), input.ids.size(1)))
+    GeneralPass(const Transformer::Private &d, int64_t past, int64_t positions, KvCache *cache,
+                const LayerTap *tap)
+        : m_d(d), m_rotation(Rotation::at(d.frequencies, past, positions)), m_cache(cache),
+          m_tap(tap)
     {
     }
 
-    at::Tensor run() const
-    {
-        const ModelConfig &config = m_d.config();
-        at::Tensor h = at::embedding(m_d.weights.embed, m_input.ids);
-        if (config.embeddingMultiplier != 1.0)
-            h = h * config.embeddingMultiplier;
-        m_input.report("model.embed_tokens", h);
-        for (size_t i = 0; i < m_d.weights.blocks.size(); ++i) {
-            m_input.checkCancelled();
-            h = block(i, h);
-        }
-        h = rmsNorm(h, m_d.weights.finalNorm, config.normEps);
-        m_input.report("model.norm", h);
-        return h;
-    }
-
-private:
-    at::Tensor block(size_t index, at::Tensor h) const
+    /// The residual stream after a block; `report` is called with the outputs of its two halves.
+    at::Tensor block(size_t index, at::Tensor h, const ForwardInput &report) const
     {
         const BlockWeights &w = m_d.weights.blocks[index];
         const ModelConfig &config = m_d.config();
         if (w.q.present()) {
             const at::Tensor y = attention(index, rmsNorm(h, w.inputNorm, config.normEps));
-            m_input.report(blockName(index) + ".self_attn", y);
+            report.report(blockName(index) + ".self_attn", y);
             h = h + scaled(y);
         }
         if (w.down.present()) {
-            const at::Tensor x = rmsNorm(h, w.postNorm, config.normEps);
-            const at::Tensor y = w.down.apply(at::silu(w.gate.apply(x)) * w.up.apply(x));
-            m_input.report(blockName(index) + ".mlp", y);
+            const at::Tensor y = mlp(w, rmsNorm(h, w.postNorm, config.normEps));
+            report.report(blockName(index) + ".mlp", y);
             h = h + scaled(y);
         }
-        m_input.report(blockName(index), h);
+        report.report(blockName(index), h);
         return h;
+    }
+
+private:
+    at::Tensor linear(const char *part, const CompressedLayer &layer, const at::Tensor &x) const
+    {
+        const at::Tensor y = layer.apply(x);
+        if (m_tap)
+            (*m_tap)(part, x, y);
+        return y;
     }
 
     at::Tensor scaled(const at::Tensor &y) const
@@ -86,26 +79,61 @@ private:
     at::Tensor attention(size_t index, const at::Tensor &x) const
     {
         const BlockWeights &w = m_d.weights.blocks[index];
-        const at::Tensor q = rotate(split(w.q.apply(x), w.qNorm), m_rotation);
-        at::Tensor k = rotate(split(w.k.apply(x), w.kNorm), m_rotation);
-        at::Tensor v = split(w.v.apply(x), {});
-        if (m_input.cache)
-            std::tie(k, v) = extendCache(*m_input.cache, index, k, v);
+        const at::Tensor q = rotate(split(linear("self_attn.q_proj", w.q, x), w.qNorm), m_rotation);
+        at::Tensor k = rotate(split(linear("self_attn.k_proj", w.k, x), w.kNorm), m_rotation);
+        at::Tensor v = split(linear("self_attn.v_proj", w.v, x), {});
+        if (m_cache)
+            std::tie(k, v) = extendCache(*m_cache, index, k, v);
         const at::Tensor y =
             attentionSdpa(q, k, v, m_d.attentionScale(), m_d.window(index));
-        return w.o.apply(y.transpose(1, 2).flatten(2));
+        return linear("self_attn.o_proj", w.o, y.transpose(1, 2).flatten(2));
+    }
+
+    at::Tensor mlp(const BlockWeights &w, const at::Tensor &x) const
+    {
+        const at::Tensor gate = linear("mlp.gate_proj", w.gate, x);
+        const at::Tensor up = linear("mlp.up_proj", w.up, x);
+        return linear("mlp.down_proj", w.down, at::silu(gate) * up);
     }
 
     const Transformer::Private &m_d;
-    const ForwardInput &m_input;
     const Rotation m_rotation;
+    KvCache *const m_cache;
+    const LayerTap *const m_tap;
 };
 
 } // namespace
 
 at::Tensor forwardGeneral(const Transformer::Private &d, const ForwardInput &input)
 {
-    return GeneralPass(d, input).run();
+    const GeneralPass pass(d, input.past(), input.ids.size(1), input.cache, nullptr);
+    at::Tensor h = embedGeneral(d, input.ids);
+    input.report("model.embed_tokens", h);
+    for (size_t i = 0; i < d.weights.blocks.size(); ++i) {
+        input.checkCancelled();
+        h = pass.block(i, h, input);
+    }
+    h = finalNormGeneral(d, h);
+    input.report("model.norm", h);
+    return h;
+}
+
+at::Tensor embedGeneral(const Transformer::Private &d, const at::Tensor &ids)
+{
+    const at::Tensor h = at::embedding(d.weights.embed, ids.to(d.device));
+    const double multiplier = d.config().embeddingMultiplier;
+    return multiplier == 1.0 ? h : h * multiplier;
+}
+
+at::Tensor blockGeneral(const Transformer::Private &d, size_t index, const at::Tensor &h,
+                        const LayerTap *tap)
+{
+    return GeneralPass(d, 0, h.size(1), nullptr, tap).block(index, h, {});
+}
+
+at::Tensor finalNormGeneral(const Transformer::Private &d, const at::Tensor &h)
+{
+    return rmsNorm(h, d.weights.finalNorm, d.config().normEps);
 }
 
 } // namespace lapidary

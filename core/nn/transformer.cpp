@@ -93,6 +93,27 @@ Result<at::Tensor> Transformer::tryHidden(const at::Tensor &ids, KvCache *cache,
     });
 }
 
+at::Tensor Transformer::embed(const at::Tensor &ids) const
+{
+    return embedGeneral(*d, ids);
+}
+
+at::Tensor Transformer::forwardBlock(size_t index, const at::Tensor &h, const LayerTap *tap) const
+{
+    return blockGeneral(*d, index, h, tap);
+}
+
+at::Tensor Transformer::finalNorm(const at::Tensor &h) const
+{
+    return finalNormGeneral(*d, h);
+}
+
+void Transformer::releaseBlock(size_t index)
+{
+    d->weights.blocks.at(index) = {};
+    d->fused.at(index) = {};
+}
+
 at::Tensor Transformer::logits(const at::Tensor &hidden, const at::Tensor &out) const
 {
     const CompressedLayer &head = d->weights.head;

@@ -29,6 +29,12 @@ struct BlockWeights {
     CompressedLayer q, k, v, o, gate, up, down;
 };
 
+/// Called after each linear layer of a block with what went in and came out: part is
+/// "self_attn.q_proj", "mlp.down_proj", ...; layers that read the same activations are given the
+/// same tensor, one after the other.
+using LayerTap =
+    std::function<void(const char *part, const at::Tensor &input, const at::Tensor &output)>;
+
 /// A decoder-only transformer of a known family, dense or compressed layers alike.
 /// forward() is const and may be called from several threads (torch parallelism inside).
 class Transformer {
@@ -45,6 +51,13 @@ public:
     static Result<std::shared_ptr<Transformer>> loadMutable(ModelPtr model,
                                                             const ComputeChoice &compute,
                                                             JobContext &job);
+    /// Everything but the blocks, for work that streams them: loadBlock(), forwardBlock(),
+    /// releaseBlock(). Peak memory is then one block beside embedding and head.
+    static Result<std::shared_ptr<Transformer>> loadEnds(ModelPtr model,
+                                                         const ComputeChoice &compute,
+                                                         JobContext &job);
+    Status loadBlock(size_t index, JobContext &job);
+    void releaseBlock(size_t index);
 
     const ModelConfig &config() const;
     const ComputeChoice &compute() const;
@@ -63,6 +76,12 @@ public:
     /// capacity first.
     Result<at::Tensor> tryHidden(const at::Tensor &ids, KvCache *cache, const Hook *hook,
                                  const JobContext &job) const;
+    /// The steps of hidden() without a cache, from operations that autograd knows: ids [batch,
+    /// positions] -> embed -> forwardBlock for each block -> finalNorm. All [batch, positions,
+    /// hidden]. They throw what LibTorch throws.
+    at::Tensor embed(const at::Tensor &ids) const;
+    at::Tensor forwardBlock(size_t index, const at::Tensor &h, const LayerTap *tap = nullptr) const;
+    at::Tensor finalNorm(const at::Tensor &h) const;
     /// hidden [..., hidden] -> logits [..., vocab] in the compute dtype, scaled as the family says.
     /// For hidden [rows, hidden] without gradients `out` [rows, vocab] may be given to be filled.
     at::Tensor logits(const at::Tensor &hidden, const at::Tensor &out = {}) const;

@@ -19,15 +19,25 @@ public:
         m_d.device = deviceOf(compute);
     }
 
+    /// Continues with a transformer that has its ends.
+    TransformerLoader(std::shared_ptr<Transformer> transformer, JobContext &job)
+        : m_transformer(std::move(transformer)), m_d(*m_transformer->d), m_job(job)
+    {
+    }
+
     Result<std::shared_ptr<Transformer>> load();
+    Result<std::shared_ptr<Transformer>> loadEnds();
+    Status loadBlock(int index);
 
 private:
+    Status begin();
     Status checkMemory() const;
-    Status loadLayers();
+    /// Those that `wanted` names.
+    Status loadLayers(const std::function<bool(const Layer &)> &wanted);
+    void fuseBlock(size_t index);
+    Status checkEnds() const;
     Status place(const Layer &layer, CompressedLayer weights);
     Status placeInBlock(const Layer &layer, const std::string &part, CompressedLayer weights);
-    void fuse();
-    Status check() const;
     Status checkBlock(size_t index) const;
     Status checkSize(const std::string &name, const CompressedLayer &layer, int64_t out,
                      int64_t in) const;
@@ -36,24 +46,53 @@ private:
     std::shared_ptr<Transformer> m_transformer;
     Transformer::Private &m_d;
     JobContext &m_job;
+    bool m_reports = false; ///< whoever streams blocks has progress of its own
 };
 
-Result<std::shared_ptr<Transformer>> TransformerLoader::load()
+Status TransformerLoader::begin()
 {
     const std::string reason = m_d.model->notRunnableBecause();
     if (!reason.empty())
         return fail(ErrorCode::Unsupported, "{}", reason);
-    LAPIDARY_TRY(checkMemory());
-    const at::NoGradGuard noGrad;
     m_d.weights.blocks.resize(size_t(m_d.config().blocks));
     m_d.fused.resize(m_d.weights.blocks.size());
-    LAPIDARY_TRY(loadLayers());
-    LAPIDARY_TRY(check());
-    fuse();
     const std::vector<double> frequencies = ropeInverseFrequencies(m_d.config());
     m_d.frequencies = at::tensor(std::vector<float>(frequencies.begin(), frequencies.end()))
                           .to(m_d.device);
+    return {};
+}
+
+Result<std::shared_ptr<Transformer>> TransformerLoader::load()
+{
+    const at::NoGradGuard noGrad;
+    LAPIDARY_TRY(begin());
+    LAPIDARY_TRY(checkMemory());
+    m_reports = true;
+    LAPIDARY_TRY(loadLayers([](const Layer &) { return true; }));
+    LAPIDARY_TRY(checkEnds());
+    for (size_t i = 0; i < m_d.weights.blocks.size(); ++i) {
+        LAPIDARY_TRY(checkBlock(i));
+        fuseBlock(i);
+    }
     return m_transformer;
+}
+
+Result<std::shared_ptr<Transformer>> TransformerLoader::loadEnds()
+{
+    const at::NoGradGuard noGrad;
+    LAPIDARY_TRY(begin());
+    LAPIDARY_TRY(loadLayers([](const Layer &layer) { return layer.block < 0; }));
+    LAPIDARY_TRY(checkEnds());
+    return m_transformer;
+}
+
+Status TransformerLoader::loadBlock(int index)
+{
+    const at::NoGradGuard noGrad;
+    if (index < 0 || index >= int(m_d.weights.blocks.size()))
+        return fail(ErrorCode::Usage, "the model has no block {}", index);
+    LAPIDARY_TRY(loadLayers([&](const Layer &layer) { return layer.block == index; }));
+    return checkBlock(size_t(index));
 }
 
 Status TransformerLoader::checkMemory() const
@@ -70,7 +109,7 @@ Status TransformerLoader::checkMemory() const
                 formatBytes(bytes), m_d.compute.dtype, formatBytes(limit));
 }
 
-Status TransformerLoader::loadLayers()
+Status TransformerLoader::loadLayers(const std::function<bool(const Layer &)> &wanted)
 {
     const std::vector<Layer> &layers = m_d.model->layers;
     std::vector<CompressedLayer> loaded(layers.size());
@@ -79,11 +118,12 @@ Status TransformerLoader::loadLayers()
         int64_t(layers.size()), m_d.compute.threads, m_job, [&](int64_t i) -> Status {
             const at::NoGradGuard noGrad;
             const Layer &layer = layers[size_t(i)];
-            if (!layer.tiedCopy) {
+            if (!layer.tiedCopy && wanted(layer)) {
                 LAPIDARY_ASSIGN(loaded[size_t(i)],
                                 loadLayer(*m_d.model, layer, m_d.dtype, m_d.device, m_job));
             }
-            m_job.progress(double(++done), double(layers.size()), "loading weights");
+            if (m_reports)
+                m_job.progress(double(++done), double(layers.size()), "loading weights");
             return {};
         }));
     for (size_t i = 0; i < layers.size(); ++i) {
@@ -134,15 +174,13 @@ Status TransformerLoader::placeInBlock(const Layer &layer, const std::string &pa
     return {};
 }
 
-void TransformerLoader::fuse()
+void TransformerLoader::fuseBlock(size_t index)
 {
-    for (size_t i = 0; i < m_d.weights.blocks.size(); ++i) {
-        BlockWeights &block = m_d.weights.blocks[i];
-        if (block.q.present())
-            m_d.fused[i].qkv = FusedWeight::make({&block.q, &block.k, &block.v});
-        if (block.down.present())
-            m_d.fused[i].gateUp = FusedWeight::make({&block.gate, &block.up});
-    }
+    BlockWeights &block = m_d.weights.blocks[index];
+    if (block.q.present())
+        m_d.fused[index].qkv = FusedWeight::make({&block.q, &block.k, &block.v});
+    if (block.down.present())
+        m_d.fused[index].gateUp = FusedWeight::make({&block.gate, &block.up});
 }
 
 Status TransformerLoader::checkSize(const std::string &name, const CompressedLayer &layer,
@@ -199,7 +237,7 @@ Status TransformerLoader::checkBlock(size_t index) const
     return {};
 }
 
-Status TransformerLoader::check() const
+Status TransformerLoader::checkEnds() const
 {
     const ModelConfig &config = m_d.config();
     const Transformer::Weights &w = m_d.weights;
@@ -210,10 +248,7 @@ Status TransformerLoader::check() const
         return fail(ErrorCode::Input, "model.embed_tokens: expected a matrix of {} columns",
                     config.hidden);
     LAPIDARY_TRY(checkNorm("model.norm", w.finalNorm, config.hidden));
-    LAPIDARY_TRY(checkSize("lm_head", w.head, w.embed.size(0), config.hidden));
-    for (size_t i = 0; i < w.blocks.size(); ++i)
-        LAPIDARY_TRY(checkBlock(i));
-    return {};
+    return checkSize("lm_head", w.head, w.embed.size(0), config.hidden);
 }
 
 Result<std::shared_ptr<Transformer>> Transformer::loadMutable(ModelPtr model,
@@ -222,6 +257,24 @@ Result<std::shared_ptr<Transformer>> Transformer::loadMutable(ModelPtr model,
 {
     return guarded("loading the model", [&]() -> Result<std::shared_ptr<Transformer>> {
         return TransformerLoader(std::move(model), compute, job).load();
+    });
+}
+
+Result<std::shared_ptr<Transformer>> Transformer::loadEnds(ModelPtr model,
+                                                           const ComputeChoice &compute,
+                                                           JobContext &job)
+{
+    return guarded("loading the model", [&]() -> Result<std::shared_ptr<Transformer>> {
+        return TransformerLoader(std::move(model), compute, job).loadEnds();
+    });
+}
+
+Status Transformer::loadBlock(size_t index, JobContext &job)
+{
+    return guarded("loading a block", [&]() -> Status {
+        // The loader wants an owner; this one outlives it.
+        return TransformerLoader(std::shared_ptr<Transformer>(std::shared_ptr<void>(), this), job)
+            .loadBlock(int(index));
     });
 }
 

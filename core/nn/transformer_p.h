@@ -54,6 +54,10 @@ struct ForwardInput {
 
 /// Differentiable, any device and dtype.
 at::Tensor forwardGeneral(const Transformer::Private &d, const ForwardInput &input);
+at::Tensor embedGeneral(const Transformer::Private &d, const at::Tensor &ids);
+at::Tensor blockGeneral(const Transformer::Private &d, size_t index, const at::Tensor &h,
+                        const LayerTap *tap);
+at::Tensor finalNormGeneral(const Transformer::Private &d, const at::Tensor &h);
 /// Fused kernels in place; CPU, f32 or bf16, gradients off.
 at::Tensor forwardFused(const Transformer::Private &d, const ForwardInput &input);
 

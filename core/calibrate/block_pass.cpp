@@ -1,0 +1,161 @@
+#include "core/calibrate/block_pass.h"
+
+#include "core/nn/guard.h"
+
+#include <algorithm>
+
+namespace lapidary {
+namespace {
+
+// Rows that go through a block at once: enough for a matrix product to be fast, few enough for
+// the intermediate results of wide MLPs.
+constexpr int64_t kRowsAtOnce = 4096;
+
+int64_t samplesAtOnce(const at::Tensor &hidden)
+{
+    return std::max<int64_t>(1, kRowsAtOnce / hidden.size(1));
+}
+
+/// body(first, count) over all samples.
+template <class Body>
+Status inChunks(const at::Tensor &hidden, const JobContext &job, Body body)
+{
+    const int64_t step = samplesAtOnce(hidden);
+    for (int64_t first = 0; first < hidden.size(0); first += step) {
+        LAPIDARY_TRY(job.checkCancelled());
+        body(first, std::min(step, hidden.size(0) - first));
+    }
+    return {};
+}
+
+double cosineSum(const at::Tensor &a, const at::Tensor &b)
+{
+    return at::cosine_similarity(a.to(at::kFloat), b.to(at::kFloat), -1).sum(at::kDouble)
+        .item<double>();
+}
+
+/// Names the input after the first layer that reads it.
+class InputCollector {
+public:
+    InputCollector(std::string prefix, BlockStatistics &statistics)
+        : m_prefix(std::move(prefix)), m_statistics(statistics)
+    {
+    }
+
+    void see(const char *part, const at::Tensor &input, const at::Tensor &output)
+    {
+        const std::string layer = m_prefix + part;
+        if (!m_last.is_same(input)) {
+            m_last = input;
+            m_name = layer;
+            m_statistics.moments[m_name].add(input);
+        }
+        m_statistics.inputOf[layer] = m_name;
+        if (layer.ends_with("o_proj"))
+            attention = output;
+        if (layer.ends_with("down_proj"))
+            mlp = output;
+    }
+
+    at::Tensor attention, mlp; ///< what the two halves add to the residual stream
+
+private:
+    std::string m_prefix, m_name;
+    BlockStatistics &m_statistics;
+    at::Tensor m_last;
+};
+
+} // namespace
+
+Status BlockStatistics::write(Hdf5File &file, const std::string &group, const std::string &leaf,
+                              bool withMean) const
+{
+    for (const auto &[name, moment] : moments) {
+        LAPIDARY_ASSIGN(const auto packed, moment.packed(name));
+        const std::string path = group + "/" + name;
+        LAPIDARY_TRY(file.write(path + "/" + leaf, std::span<const float>(packed)));
+        if (withMean)
+            LAPIDARY_TRY(file.write(path + "/mean", moment.mean()));
+    }
+    return {};
+}
+
+Result<BlockStatistics> forwardPass(const Transformer &model, size_t block, at::Tensor &hidden,
+                                    const JobContext &job)
+{
+    const at::NoGradGuard noGrad;
+    BlockStatistics statistics;
+    const double residual = model.config().residualMultiplier;
+    double block_ = 0, attention = 0, mlp = 0;
+    LAPIDARY_TRY(inChunks(hidden, job, [&](int64_t first, int64_t count) {
+        at::Tensor part = hidden.narrow(0, first, count);
+        InputCollector collector("model.layers." + std::to_string(block) + ".", statistics);
+        const LayerTap tap = [&](const char *name, const at::Tensor &x, const at::Tensor &y) {
+            collector.see(name, x, y);
+        };
+        const at::Tensor after = model.forwardBlock(block, part, &tap);
+        const at::Tensor middle =
+            collector.attention.defined() ? part + residual * collector.attention : part;
+        block_ += cosineSum(part, after);
+        attention += cosineSum(part, middle);
+        mlp += cosineSum(middle, after);
+        part.copy_(after);
+    }));
+    const double rows = double(hidden.size(0) * hidden.size(1));
+    statistics.influence = {1 - block_ / rows, 1 - attention / rows, 1 - mlp / rows};
+    return statistics;
+}
+
+Result<BlockStatistics> backwardPass(const Transformer &model, size_t block,
+                                     const at::Tensor &hidden, at::Tensor &gradient,
+                                     const JobContext &job)
+{
+    BlockStatistics statistics;
+    const std::string prefix = "model.layers." + std::to_string(block) + ".";
+    const LayerTap tap = [&](const char *part, const at::Tensor &, const at::Tensor &y) {
+        SecondMoment *moment = &statistics.moments[prefix + part];
+        y.register_hook([moment](const at::Tensor &g) {
+            const at::NoGradGuard noGrad;
+            moment->add(g);
+        });
+    };
+    LAPIDARY_TRY(inChunks(hidden, job, [&](int64_t first, int64_t count) {
+        at::AutoGradMode withGradients(true);
+        const at::Tensor part =
+            hidden.narrow(0, first, count).detach().clone().set_requires_grad(true);
+        const at::Tensor after = model.forwardBlock(block, part, &tap);
+        at::Tensor upstream = gradient.narrow(0, first, count);
+        after.backward(upstream.clone());
+        const at::NoGradGuard noGrad;
+        upstream.copy_(part.grad());
+    }));
+    return statistics;
+}
+
+Result<TailGradient> tailPass(const Transformer &model, const at::Tensor &hidden,
+                              const at::Tensor &ids, const JobContext &job)
+{
+    TailGradient tail;
+    tail.gradient = at::empty_like(hidden);
+    // One sample at a time: logits are as wide as the vocabulary.
+    for (int64_t i = 0; i < hidden.size(0); ++i) {
+        LAPIDARY_TRY(job.checkCancelled());
+        at::AutoGradMode withGradients(true);
+        const at::Tensor h = hidden[i].detach().clone().set_requires_grad(true);
+        const at::Tensor logits = model.logits(model.finalNorm(h.unsqueeze(0)))[0];
+        const at::Tensor loss = at::cross_entropy_loss(
+            logits.slice(0, 0, -1).to(at::kFloat), ids[i].slice(0, 1).to(logits.device()), {},
+            at::Reduction::Sum);
+        loss.backward();
+        const at::NoGradGuard noGrad;
+        tail.gradient[i].copy_(h.grad());
+        tail.meanLoss += loss.item<double>();
+    }
+    tail.meanLoss /= double(hidden.size(0) * (hidden.size(1) - 1));
+    if (!std::isfinite(tail.meanLoss))
+        return fail(ErrorCode::Numerical, "the loss on the calibration text is not finite; compute "
+                                          "in f32, or check the model with the verify command");
+    return tail;
+}
+
+} // namespace lapidary

@@ -1,0 +1,281 @@
+#include "core/calibrate/calibrate.h"
+
+#include "core/base/atomic_file.h"
+#include "core/base/format.h"
+#include "core/base/hash.h"
+#include "core/calibrate/block_pass.h"
+#include "core/calibrate/partial_folder.h"
+#include "core/nn/guard.h"
+#include "core/nn/torch_types.h"
+#include "core/text/sample_text.h"
+
+#include <chrono>
+
+namespace lapidary {
+
+using nlohmann::json;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+at::Tensor idsTensor(const std::vector<std::vector<int32_t>> &rows)
+{
+    std::vector<int64_t> flat;
+    for (const auto &row : rows)
+        flat.insert(flat.end(), row.begin(), row.end());
+    return at::tensor(flat, at::kLong).view({int64_t(rows.size()), -1});
+}
+
+std::string hashOf(const at::Tensor &ids)
+{
+    Hasher hasher;
+    hasher.update(std::string_view(static_cast<const char *>(ids.const_data_ptr()), ids.nbytes()));
+    return hasher.hex();
+}
+
+/// One call of calibrate().
+class CalibrationWork {
+public:
+    CalibrationWork(ModelPtr model, const CalibrationOptions &options,
+                    std::filesystem::path out, JobContext &job)
+        : m_model(std::move(model)), m_options(options), m_out(std::move(out)), m_job(job)
+    {
+    }
+
+    Result<CalibrationInfo> run();
+
+private:
+    Status prepare();
+    Status chooseSamples();
+    Status requireMemory() const;
+    Status forward();
+    Status backward();
+    Status finish();
+    Status copyStatistics(Hdf5File &file, const std::string &pass, json &layers, json &influence,
+                          Hasher &hasher) const;
+    void report(const char *pass, size_t block);
+    size_t blocks() const { return size_t(m_model->config.blocks); }
+
+    const ModelPtr m_model;
+    const CalibrationOptions &m_options;
+    const std::filesystem::path m_out;
+    JobContext &m_job;
+    CalibrationInfo m_info;
+    std::shared_ptr<Transformer> m_transformer;
+    std::optional<PartialFolder> m_folder;
+    at::Tensor m_ids, m_hidden;
+    double m_done = 0;
+};
+
+Status CalibrationWork::chooseSamples()
+{
+    LAPIDARY_ASSIGN(const std::string text, readSampleText(m_options.text));
+    LAPIDARY_ASSIGN(const auto tokenizer, loadTokenizer(*m_model->source));
+    LAPIDARY_ASSIGN(const auto rows, sampleIds(*tokenizer, text, m_options.samples,
+                                               m_options.window, m_options.seed));
+    m_ids = idsTensor(rows);
+    m_info.textName = m_options.text.filename().string();
+    m_info.textHash = hashHex(text);
+    m_info.tokenizerHash = hashOf(m_ids);
+    return {};
+}
+
+// Embedding and head, the largest block, hidden states, one block's moments in f64 and f32.
+Status CalibrationWork::requireMemory() const
+{
+    if (m_options.memoryLimit <= 0)
+        return {};
+    const ModelConfig &config = m_model->config;
+    const auto element = int64_t(at::elementSize(scalarTypeOf(m_transformer->compute())));
+    int64_t ends = 0, widest = 0;
+    std::map<int, int64_t> perBlock;
+    for (const Layer &layer : m_model->layers) {
+        (layer.block < 0 ? ends : perBlock[layer.block]) += layer.parameters();
+        widest = std::max(widest, layer.form.in);
+    }
+    int64_t block = 0;
+    for (const auto &[index, parameters] : perBlock)
+        block = std::max(block, parameters);
+    const int64_t states = 2 * m_info.tokens() * config.hidden;
+    const int64_t needed = element * (ends + block + states)
+        + 12 * (widest * widest + 2 * config.hidden * config.hidden) + 6 * 4096 * 4 * widest;
+    if (needed <= m_options.memoryLimit)
+        return {};
+    return fail(ErrorCode::Budget,
+                "calibrating needs about {}, the memory limit is {}; raise it or take fewer "
+                "samples", formatBytes(needed), formatBytes(m_options.memoryLimit));
+}
+
+Status CalibrationWork::prepare()
+{
+    const std::string reason = m_model->notRunnableBecause();
+    if (!reason.empty())
+        return fail(ErrorCode::Unsupported, "{}", reason);
+    m_info.modelIdentity = m_model->source->identity();
+    m_info.samples = m_options.samples;
+    m_info.window = m_options.window;
+    m_info.seed = m_options.seed;
+    m_info.gradients = m_options.gradients;
+    LAPIDARY_TRY(chooseSamples());
+    LAPIDARY_ASSIGN(const ComputeChoice choice, chooseCompute(m_options.compute));
+    m_info.device = choice.device;
+    m_info.dtype = choice.dtype;
+    LAPIDARY_ASSIGN(m_transformer, Transformer::loadEnds(m_model, choice, m_job));
+    LAPIDARY_TRY(requireMemory());
+    json key = toJson(m_info);
+    key.erase("seconds");
+    LAPIDARY_ASSIGN(m_folder, PartialFolder::open(m_out, key.dump()));
+    return {};
+}
+
+void CalibrationWork::report(const char *pass, size_t block)
+{
+    const double total = double(blocks()) * (m_options.gradients ? 3 : 1);
+    m_job.progress(m_done, total, fmt::format("{}, block {} of {}", pass, block + 1, blocks()));
+}
+
+Status CalibrationWork::forward()
+{
+    const at::NoGradGuard noGrad;
+    size_t begin = 0; // blocks before it are done, and what flows into it is on disk
+    for (size_t i = 1; i <= blocks(); ++i)
+        if (m_folder->hasStatistics("forward", i - 1) && m_folder->hasTensor("hidden", i))
+            begin = i;
+    m_hidden = m_transformer->embed(m_ids);
+    if (begin > 0)
+        LAPIDARY_TRY(m_folder->readTensor("hidden", begin, m_hidden));
+    else if (m_options.gradients)
+        LAPIDARY_TRY(m_folder->writeTensor("hidden", 0, m_hidden));
+    m_done = double(begin);
+    for (size_t i = begin; i < blocks(); ++i) {
+        report("activations", i);
+        LAPIDARY_TRY(m_transformer->loadBlock(i, m_job));
+        LAPIDARY_ASSIGN(const BlockStatistics seen,
+                        forwardPass(*m_transformer, i, m_hidden, m_job));
+        m_transformer->releaseBlock(i);
+        json about = {{"layers", seen.inputOf},
+                      {"influence",
+                       {seen.influence.block, seen.influence.attention, seen.influence.mlp}}};
+        LAPIDARY_TRY(m_folder->writeStatistics("forward", i, [&](Hdf5File &file) -> Status {
+            LAPIDARY_TRY(file.writeText("about", about.dump()));
+            return seen.write(file, "inputs", "covariance", true);
+        }));
+        LAPIDARY_TRY(m_folder->writeTensor("hidden", i + 1, m_hidden));
+        if (!m_options.gradients)
+            m_folder->removeTensor("hidden", i);
+        m_done += 1;
+    }
+    return {};
+}
+
+Status CalibrationWork::backward()
+{
+    size_t end = blocks() + 1; // the gradient at the input of block `end` is on disk
+    for (size_t i = blocks() + 1; i-- > 0;)
+        if (m_folder->hasTensor("gradient", i)
+            && (i == blocks() || m_folder->hasStatistics("backward", i)))
+            end = i;
+    at::Tensor gradient = at::empty_like(m_hidden);
+    if (end > blocks()) {
+        report("gradients", blocks() - 1);
+        LAPIDARY_ASSIGN(const TailGradient tail,
+                        tailPass(*m_transformer, m_hidden, m_ids, m_job));
+        gradient = tail.gradient;
+        LAPIDARY_TRY(m_folder->writeTensor("gradient", blocks(), gradient));
+        end = blocks();
+    } else {
+        LAPIDARY_TRY(m_folder->readTensor("gradient", end, gradient));
+    }
+    m_done = double(blocks()) + 2 * double(blocks() - end);
+    for (size_t i = end; i-- > 0;) {
+        report("gradients", i);
+        LAPIDARY_TRY(m_folder->readTensor("hidden", i, m_hidden));
+        LAPIDARY_TRY(m_transformer->loadBlock(i, m_job));
+        LAPIDARY_ASSIGN(const BlockStatistics seen,
+                        backwardPass(*m_transformer, i, m_hidden, gradient, m_job));
+        m_transformer->releaseBlock(i);
+        LAPIDARY_TRY(m_folder->writeStatistics("backward", i, [&](Hdf5File &file) {
+            return seen.write(file, "outputs", "gradient", false);
+        }));
+        LAPIDARY_TRY(m_folder->writeTensor("gradient", i, gradient));
+        m_folder->removeTensor("gradient", i + 1);
+        m_done += 2;
+    }
+    return {};
+}
+
+// All data sets of the finished blocks, f32 triangles as they are, means in f64.
+Status CalibrationWork::copyStatistics(Hdf5File &file, const std::string &pass, json &layers,
+                                       json &influence, Hasher &hasher) const
+{
+    for (size_t i = 0; i < blocks(); ++i) {
+        LAPIDARY_TRY(m_job.checkCancelled());
+        LAPIDARY_ASSIGN(const Hdf5File part, m_folder->statistics(pass, i));
+        LAPIDARY_ASSIGN(const auto names, part.names());
+        for (const std::string &name : names) {
+            if (name == "about") {
+                LAPIDARY_ASSIGN(const std::string text, part.readText(name));
+                const json about = json::parse(text);
+                layers.update(about.at("layers"));
+                influence.push_back(about.at("influence"));
+                hasher.update(text);
+            } else if (name.ends_with("/mean")) {
+                LAPIDARY_ASSIGN(const auto values, part.readDoubles(name));
+                LAPIDARY_TRY(file.write(name, values));
+            } else {
+                LAPIDARY_ASSIGN(const auto values, part.readFloats(name));
+                hasher.update(std::as_bytes(std::span(values)));
+                LAPIDARY_TRY(file.write(name, std::span<const float>(values)));
+            }
+        }
+    }
+    return {};
+}
+
+Status CalibrationWork::finish()
+{
+    m_transformer.reset();
+    return writeHdf5Atomically(m_out, [&](Hdf5File &file) -> Status {
+        json layers = json::object(), influence = json::array();
+        Hasher hasher;
+        LAPIDARY_TRY(copyStatistics(file, "forward", layers, influence, hasher));
+        if (m_options.gradients) {
+            json none = json::object(), nothing = json::array();
+            LAPIDARY_TRY(copyStatistics(file, "backward", none, nothing, hasher));
+        }
+        const std::vector<int64_t> ids(m_ids.const_data_ptr<int64_t>(),
+                                       m_ids.const_data_ptr<int64_t>() + m_ids.numel());
+        LAPIDARY_TRY(file.write("samples", ids));
+        json info = toJson(m_info);
+        const json header = {{"lapidary", "calibration"}, {"version", 1},
+                             {"info", info},              {"layers", layers},
+                             {"influence", influence},    {"content_hash", hasher.hex()}};
+        return file.writeText("info", header.dump());
+    });
+}
+
+Result<CalibrationInfo> CalibrationWork::run()
+{
+    const auto begin = Clock::now();
+    LAPIDARY_TRY(prepare());
+    LAPIDARY_TRY(forward());
+    if (m_options.gradients)
+        LAPIDARY_TRY(backward());
+    LAPIDARY_TRY(finish());
+    m_folder->remove();
+    m_info.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    return m_info;
+}
+
+} // namespace
+
+Result<CalibrationInfo> calibrate(ModelPtr model, const CalibrationOptions &options,
+                                  const std::filesystem::path &out, JobContext &job)
+{
+    return guarded("calibrating", [&] {
+        return CalibrationWork(std::move(model), options, out, job).run();
+    });
+}
+
+} // namespace lapidary
