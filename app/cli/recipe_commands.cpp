@@ -11,7 +11,7 @@ namespace lapidary::cli {
 namespace {
 
 struct RecipeArgs {
-    std::string model, recipe, store, name, evaluateText;
+    std::string model, recipe, store, name, evaluateText, calibration;
 };
 
 std::string totals(int64_t parametersBefore, int64_t parametersAfter, int64_t bytesBefore,
@@ -47,11 +47,22 @@ std::string planText(const Plan &plan)
                   plan.bytesAfter);
 }
 
+Result<CalibrationPtr> openCalibration(const std::string &path)
+{
+    if (path.empty())
+        return nullptr;
+    return Calibration::open(path);
+}
+
 Result<Output> plan(Cli &cli, const RecipeArgs &args)
 {
     LAPIDARY_ASSIGN(const Recipe recipe, readRecipe(args.recipe));
     LAPIDARY_ASSIGN(const ModelPtr model, openModel(args.model, cli.job));
-    const Plan result = makePlan(*model, recipe, plugins().methods);
+    LAPIDARY_ASSIGN(const CalibrationPtr calibration, openCalibration(args.calibration));
+    if (calibration)
+        LAPIDARY_TRY(calibration->requireFor(*model));
+    const Plan result =
+        makePlan(*model, recipe, plugins().methods, nullptr, calibration.get());
     Output out;
     out.json = toJson(result);
     out.text = planText(result);
@@ -68,6 +79,7 @@ Result<RunOptions> runOptions(const Cli &cli, const RecipeArgs &args)
     if (!cli.common.memoryLimit.empty()) {
         LAPIDARY_ASSIGN(options.memoryLimit, parseSize(cli.common.memoryLimit));
     }
+    LAPIDARY_ASSIGN(options.calibration, openCalibration(args.calibration));
     if (!args.evaluateText.empty()) {
         LAPIDARY_ASSIGN(options.evaluateText, readTextFile(args.evaluateText));
     }
@@ -123,7 +135,7 @@ void addRecipeCommands(Cli &cli)
     sub->add_option("MODEL", a->model)->required();
     sub->add_option("--recipe", a->recipe, "R.json")->required();
     laterOption(sub, "--budget");
-    laterOption(sub, "--calibration");
+    sub->add_option("--calibration", a->calibration, "CAL.h5, made with calibrate");
 
     sub = cli.add("run", "Execute a recipe; the same command again resumes an unfinished run",
                   [&cli, a] { return run(cli, *a); }, true);
@@ -134,7 +146,7 @@ void addRecipeCommands(Cli &cli)
     sub->add_option("--evaluate-text", a->evaluateText,
                     "UTF-8 text to measure perplexity on, before and after");
     laterOption(sub, "--budget");
-    laterOption(sub, "--calibration");
+    sub->add_option("--calibration", a->calibration, "CAL.h5, made with calibrate");
 }
 
 } // namespace lapidary::cli

@@ -436,13 +436,16 @@ Result<RunRecord> executeRun(ModelPtr model, const Recipe &recipe, const MethodR
         e.options = options;
         e.job = &job;
         e.store = store;
-        e.plan = makePlan(*model, recipe, methods);
+        if (options.calibration)
+            LAPIDARY_TRY(options.calibration->requireFor(*model));
+        e.plan = makePlan(*model, recipe, methods, nullptr, options.calibration.get());
         LAPIDARY_TRY(requireGoodPlan(e.plan));
         LAPIDARY_ASSIGN(e.compute, chooseCompute(options.compute));
         e.dtypeIsFree = options.compute.dtype == "auto";
         e.options.compute.device = e.compute.device;
         e.options.compute.dtype = e.compute.dtype;
-        e.work = {model.get(), &methods, options.seed, at::Device(e.compute.device)};
+        e.work = {model.get(), &methods, options.seed, at::Device(e.compute.device),
+                  options.calibration.get()};
         return execute(e, recipe);
     } catch (const std::exception &exception) {
         return fail(ErrorCode::Internal, "the run failed: {}", exception.what());

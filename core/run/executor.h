@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/calibrate/calibration.h"
 #include "core/nn/compute.h"
 #include "core/run/run_store.h"
 
@@ -12,6 +13,7 @@ struct RunOptions {
     int64_t memoryLimit = 0;
     std::optional<std::string> evaluateText; ///< text to measure perplexity on, before and after
     PerplexityProtocol protocol;
+    CalibrationPtr calibration; ///< statistics of layer inputs; methods weigh errors by them
     bool divergence = false; ///< also measure KL against the original (holds both models)
 };
 

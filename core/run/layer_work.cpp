@@ -1,5 +1,6 @@
 #include "core/run/layer_work.h"
 
+#include "core/calibrate/layer_inputs.h"
 #include "core/linalg/svd.h"
 #include "core/nn/layer_loader.h"
 #include "core/run/array_details.h"
@@ -23,7 +24,12 @@ struct Work {
     const PlannedLayer *plan = nullptr;
     const Layer *layer = nullptr;
     CompressedLayer now;
-    at::Tensor reference;   ///< original matrix, without what was pruned so far
+    at::Tensor original;    ///< the matrix as it was
+    at::Tensor reference;   ///< the same without what was pruned so far
+    std::optional<LayerInputs> inputs; ///< of the layer as it is by now
+    at::Tensor covariance;  ///< of the inputs of the layer as it was; undefined when unknown
+    at::Tensor columns;     ///< those of the original that are left; undefined: all
+    bool rowsCut = false;   ///< outputs are gone: no output error can be told
     double originalEnergy = 0;
     double removedEnergy = 0;
     json params = json::object(), details = json::object();
@@ -54,7 +60,11 @@ Result<Work> beginWork(const WorkContext &context, const PlannedLayer &plan, Job
         LAPIDARY_TRY(requireFinite(factor, plan.name));
     if (work.now.bias.defined())
         LAPIDARY_TRY(requireFinite(work.now.bias, plan.name + ".bias"));
-    work.reference = work.now.toDense();
+    work.original = work.reference = work.now.toDense();
+    if (context.calibration && context.calibration->has(plan.name)) {
+        LAPIDARY_ASSIGN(work.inputs, readLayerInputs(*context.calibration, plan.name));
+        work.covariance = work.inputs->covariance;
+    }
     work.originalEnergy = energy(work.reference);
     return work;
 }
@@ -73,6 +83,24 @@ std::optional<at::Tensor> keptIndices(const json &details, int64_t count, const 
     return at::tensor(kept, at::kLong).to(device);
 }
 
+// What flows in and out of the layer that is left.
+void followInputs(Work &work, const at::Tensor &kept, bool rows)
+{
+    work.rowsCut = work.rowsCut || rows;
+    if (!rows)
+        work.columns = work.columns.defined() ? work.columns.index_select(0, kept) : kept;
+    if (!work.inputs)
+        return;
+    LayerInputs &inputs = *work.inputs;
+    const at::Tensor host = kept.to(at::kCPU);
+    if (!rows) {
+        inputs.covariance = inputs.covariance.index_select(0, host).index_select(1, host);
+        inputs.mean = inputs.mean.index_select(0, host);
+    } else if (inputs.gradient.defined()) {
+        inputs.gradient = inputs.gradient.index_select(0, host).index_select(1, host);
+    }
+}
+
 // Takes the pruned rows or columns out of the reference and books their energy as lost.
 void followPruning(Work &work, const json &details)
 {
@@ -84,6 +112,8 @@ void followPruning(Work &work, const json &details)
         return;
     at::Tensor smaller;
     const auto kept = keptIndices(details, rows ? out : in, work.reference.device());
+    if (kept && rows != columns)
+        followInputs(work, *kept, rows);
     if (kept && rows != columns && kept->min().item<int64_t>() >= 0
         && kept->max().item<int64_t>() < work.reference.size(rows ? 0 : 1))
         smaller = work.reference.index_select(rows ? 0 : 1, *kept);
@@ -111,7 +141,8 @@ Status applyTogether(const WorkContext &context, const Method &method, int step,
         const auto index = static_cast<size_t>(at - work->plan->steps.begin());
         inputs.push_back({&work->plan->actions[index],
                           mixSeed(context.seed, static_cast<uint64_t>(work->plan->layer),
-                                  static_cast<uint64_t>(step))});
+                                  static_cast<uint64_t>(step)),
+                          work->inputs ? &*work->inputs : nullptr});
         layers.push_back(&work->now);
     }
     LAPIDARY_ASSIGN(const auto results, method.apply(inputs, layers, job));
@@ -206,6 +237,16 @@ DType biasType(const Model &model, const Layer &layer)
     return canStore(type) && !dtypeInfo(type).quantized ? type : DType::F32;
 }
 
+std::optional<double> outputErrorOf(const Work &work)
+{
+    if (!work.covariance.defined() || work.rowsCut || work.original.dim() != 2)
+        return std::nullopt;
+    at::Tensor now = work.now.toDense();
+    if (work.columns.defined())
+        now = at::zeros_like(work.original).index_copy_(1, work.columns, now);
+    return outputError(work.original - now, work.original, work.covariance);
+}
+
 Result<FinishedLayer> finish(const WorkContext &context, Work &work)
 {
     FinishedLayer finished;
@@ -224,6 +265,7 @@ Result<FinishedLayer> finish(const WorkContext &context, Work &work)
         finished.tensors.push_back(std::move(tensor));
     }
     const double lost = work.removedEnergy + energy(work.reference - work.now.toDense());
+    record.outputError = outputErrorOf(work);
     record.error = work.originalEnergy > 0 ? std::sqrt(lost / work.originalEnergy) : 0.0;
     record.form = work.now.form;
     for (const TensorCopy &tensor : finished.tensors) {
@@ -335,19 +377,21 @@ bool canStore(DType type)
 
 int64_t workMemory(const WorkContext &context, const std::vector<const PlannedLayer *> &group)
 {
-    int64_t dense = 0, workspace = 0;
+    int64_t dense = 0, workspace = 0, statistics = 0;
     std::vector<LayerState> states;
     for (const PlannedLayer *plan : group) {
         const Layer &layer = context.model->layers[static_cast<size_t>(plan->layer)];
         dense += std::max(layer.parameters(), layer.form.out * std::max<int64_t>(layer.form.in, 1));
         states.push_back({&layer, layer.form});
+        if (context.calibration && context.calibration->has(plan->name)) // f64, f64 and f32
+            statistics += 20 * layer.form.in * layer.form.in;
     }
     for (const PlannedLayer *plan : group)
         for (const PlannedAction &action : plan->actions)
             if (const Method *method = context.methods->find(action.method))
                 workspace = std::max(workspace, method->workspaceBytes(states));
     // Original, factors, what they decode to and the difference, in f32.
-    return 4 * 4 * dense + workspace;
+    return 5 * 4 * dense + statistics + workspace;
 }
 
 Result<std::vector<FinishedLayer>> workOnGroup(const WorkContext &context,

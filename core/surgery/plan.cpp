@@ -1,6 +1,7 @@
 #include "core/surgery/plan.h"
 
 #include "core/base/format.h"
+#include "core/calibrate/calibration.h"
 #include "core/surgery/plan_builder.h"
 
 #include <fmt/ranges.h>
@@ -31,14 +32,15 @@ int64_t biasBytes(const Model &model, const Layer &layer, const LayerForm &form)
 } // namespace
 
 PlanBuilder::PlanBuilder(const Model &model, const Recipe &recipe, const MethodRegistry &methods,
-                         const SpectrumSource *spectra)
+                         const SpectrumSource *spectra, const Calibration *calibration)
     : m_model(model)
     , m_methods(methods)
-    , m_inputs{&model, spectra}
+    , m_inputs{&model, spectra, calibration}
     , m_slot(model.layers.size(), -1)
     , m_parent(model.layers.size())
 {
     m_plan.recipe = recipe;
+    m_plan.calibration = calibration ? calibration->hash() : std::string();
     m_plan.stepSummaries.resize(recipe.steps.size());
     m_plan.stepTotals.resize(recipe.steps.size());
     std::iota(m_parent.begin(), m_parent.end(), 0);
@@ -285,9 +287,9 @@ void PlanBuilder::addStep(int index)
 }
 
 Plan makePlan(const Model &model, const Recipe &recipe, const MethodRegistry &methods,
-              const SpectrumSource *spectra)
+              const SpectrumSource *spectra, const Calibration *calibration)
 {
-    PlanBuilder builder(model, recipe, methods, spectra);
+    PlanBuilder builder(model, recipe, methods, spectra, calibration);
     for (size_t i = 0; i < recipe.steps.size(); ++i)
         builder.addStep(static_cast<int>(i));
     return builder.finish();

@@ -33,6 +33,7 @@ struct Plan {
         int64_t bytesBefore = 0, bytesAfter = 0;
     };
     std::vector<StepTotals> stepTotals; ///< per recipe step
+    std::string calibration; ///< identity of the calibration it was made with, or empty
 
     const PlannedLayer *find(int layer) const;
     /// Identity of what would be computed: recipe actions, source identity, seed.
@@ -41,7 +42,8 @@ struct Plan {
 
 /// Never fails as a whole: problems go to Plan::errors, with the step's number.
 Plan makePlan(const Model &model, const Recipe &recipe, const MethodRegistry &methods,
-              const SpectrumSource *spectra = nullptr);
+              const SpectrumSource *spectra = nullptr,
+              const Calibration *calibration = nullptr);
 
 /// Keys of the headless tool's `plan` command.
 nlohmann::json toJson(const Plan &plan);

@@ -12,7 +12,7 @@ namespace lapidary {
 class PlanBuilder {
 public:
     PlanBuilder(const Model &model, const Recipe &recipe, const MethodRegistry &methods,
-                const SpectrumSource *spectra);
+                const SpectrumSource *spectra, const Calibration *calibration);
 
     void addStep(int step);
     Plan finish();

@@ -80,6 +80,8 @@ std::string Plan::hash(const Model &model, uint64_t seed) const
     Hasher hasher;
     hasher.update(fmt::format("lapidary plan 1\n{}\n{}\n",
                               model.source ? model.source->identity() : "", seed));
+    if (!calibration.empty())
+        hasher.update("calibration " + calibration + "\n");
     for (const PlannedLayer &layer : layers) {
         hasher.update(layer.name + "\n");
         for (const PlannedAction &action : layer.actions) {

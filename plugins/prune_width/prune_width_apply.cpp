@@ -1,5 +1,7 @@
 #include "plugins/prune_width/prune_width_method.h"
 
+#include "core/calibrate/layer_inputs.h"
+#include "core/linalg/column_elimination.h"
 #include "core/linalg/gram.h"
 #include "core/plugin/plugin.h"
 #include "core/surgery/apply_support.h"
@@ -17,6 +19,7 @@ struct Part {
     const PlannedAction *action = nullptr;
     size_t position = 0; ///< in the caller's group
     at::Tensor weight;
+    const LayerInputs *inputs = nullptr;
 };
 
 using Mlp = std::array<Part, 3>; ///< gate, up, down
@@ -29,7 +32,7 @@ Result<Mlp> sortedParts(const std::vector<ApplyInputs> &inputs,
     for (size_t i = 0; i < group.size() && i < inputs.size(); ++i) {
         const auto part = inputs[i].action->params.value("part", std::string());
         const size_t slot = part == "gate" ? 0 : part == "up" ? 1 : 2;
-        mlp[slot] = {group[i], inputs[i].action, i, {}};
+        mlp[slot] = {group[i], inputs[i].action, i, {}, inputs[i].inputs};
     }
     for (const Part &part : mlp)
         if (!part.layer || group.size() != 3)
@@ -47,6 +50,34 @@ double cutError(const at::Tensor &whole, const at::Tensor &kept)
     return all > 0 ? std::sqrt(std::max(0.0, all - energyOf(kept)) / all) : 0;
 }
 
+// Beside the mean of the diagonal: text that the calibration did not see must not suffer.
+constexpr double kDamping = 1e-2;
+
+at::Tensor damped(const at::Tensor &covariance)
+{
+    const double d = kDamping * covariance.diagonal().mean().item<double>();
+    return covariance + d * at::eye(covariance.size(0), covariance.options());
+}
+
+/// Ascending indices of the neurons that stay.
+Result<std::vector<int64_t>> chooseNeurons(const Mlp &mlp, const std::string &score, int64_t width)
+{
+    if (score != "activation")
+        return bestNeurons(neuronScores(score, mlp[0].weight, mlp[1].weight), width);
+    const Part &down = mlp[2];
+    LAPIDARY_ASSIGN(const ColumnElimination elimination,
+                    eliminateColumns(down.weight, damped(down.inputs->covariance),
+                                     down.inputs->gradient, width));
+    std::vector<bool> gone(static_cast<size_t>(down.weight.size(1)));
+    for (const int64_t column : elimination.removed)
+        gone[static_cast<size_t>(column)] = true;
+    std::vector<int64_t> kept;
+    for (size_t i = 0; i < gone.size(); ++i)
+        if (!gone[i])
+            kept.push_back(static_cast<int64_t>(i));
+    return kept;
+}
+
 ActionResult cut(Part &part, const at::Tensor &kept, bool rows)
 {
     CompressedLayer &layer = *part.layer;
@@ -60,6 +91,27 @@ ActionResult cut(Part &part, const at::Tensor &kept, bool rows)
                            old.suffix);
     layer.factors = {weight.to(layer.factors.front().device())};
     return result;
+}
+
+/// The remaining columns take over what the removed ones did, as far as they can.
+Status refit(Part &down, const at::Tensor &kept, ActionResult &result)
+{
+    const at::Tensor &covariance = down.inputs->covariance;
+    const at::Tensor cutOnly = down.weight.index_select(1, kept).to(at::kDouble);
+    LAPIDARY_ASSIGN(const at::Tensor refitted, refitColumns(down.weight, damped(covariance), kept));
+    const at::Tensor whole = down.weight.to(at::kDouble);
+    const auto differenceTo = [&](const at::Tensor &columns) {
+        return whole - at::zeros_like(whole).index_copy_(1, kept, columns);
+    };
+    const at::Tensor difference = differenceTo(refitted);
+    result.details = {
+        {"output_error_cut", outputError(differenceTo(cutOnly), whole, covariance)},
+        {"output_error", outputError(difference, whole, covariance)}};
+    result.relativeError =
+        std::sqrt(energyOf(difference) / std::max(1e-300, energyOf(whole)));
+    CompressedLayer &layer = *down.layer;
+    layer.factors = {refitted.to(layer.factors.front().device(), at::kFloat).contiguous()};
+    return {};
 }
 
 Result<std::vector<ActionResult>> cutMlp(const std::vector<ApplyInputs> &inputs,
@@ -76,12 +128,17 @@ Result<std::vector<ActionResult>> cutMlp(const std::vector<ApplyInputs> &inputs,
     std::vector<ActionResult> results(3);
     if (width == before)
         return results;
-    const at::Tensor scores = neuronScores(params.value("score", std::string("maw")),
-                                           mlp[0].weight, mlp[1].weight);
-    const std::vector<int64_t> kept = bestNeurons(scores, width);
+    const bool calibrated = params.value("calibrated", false);
+    if (calibrated && !mlp[2].inputs)
+        return fail(ErrorCode::Internal, "{}: the run has no calibration for this layer",
+                    layerName(*mlp[2].action));
+    LAPIDARY_ASSIGN(const std::vector<int64_t> kept,
+                    chooseNeurons(mlp, params.value("score", std::string("maw")), width));
     const at::Tensor index = at::tensor(kept, at::kLong);
     for (size_t i = 0; i < mlp.size(); ++i)
         results[mlp[i].position] = cut(mlp[i], index, i < 2);
+    if (params.value("refit", false))
+        LAPIDARY_TRY(refit(mlp[2], index, results[mlp[2].position]));
     // Once per block: the three share them.
     results[mlp[0].position].details = {{"kept", kept}};
     return results;
@@ -94,7 +151,8 @@ int64_t PruneWidthMethod::workspaceBytes(const std::vector<LayerState> &group) c
     int64_t total = 0;
     for (const LayerState &state : group)
         total += 8 * state.form.out * state.form.in;
-    return total;
+    // Elimination of columns of down: inverse covariance and updates of it, in f64.
+    return total + 40 * group.back().form.in * group.back().form.in;
 }
 
 Result<std::vector<ActionResult>> PruneWidthMethod::apply(

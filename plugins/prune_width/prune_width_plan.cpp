@@ -1,6 +1,7 @@
 #include "plugins/prune_width/prune_width_method.h"
 
 #include "core/base/format.h"
+#include "core/calibrate/calibration.h"
 #include "core/surgery/form_math.h"
 
 #include <algorithm>
@@ -20,7 +21,7 @@ ParamSchema widthSchema()
     ParamSchema schema;
     schema.params = {
         {.id = "score", .label = "Importance", .kind = ParamKind::Choice, .defaultValue = "maw",
-         .choices = {"maw", "vow", "pon", "l2"}},
+         .choices = {"maw", "vow", "pon", "l2", "activation"}},
         {.id = "fraction", .label = "Remove", .unit = "of neurons", .kind = ParamKind::Real,
          .maximum = 1, .group = "size"},
         {.id = "width", .label = "Kept width", .unit = "neurons", .kind = ParamKind::Integer,
@@ -29,17 +30,46 @@ ParamSchema widthSchema()
          .kind = ParamKind::Real, .group = "size"},
         {.id = "divisor", .label = "Round width to a multiple of", .kind = ParamKind::Integer,
          .defaultValue = 1, .minimum = 1, .maximum = 1024},
+        {.id = "refit", .label = "Refit what stays", .kind = ParamKind::Boolean},
+        {.id = "calibrated", .label = "Weighted by activations", .kind = ParamKind::Boolean},
     };
     schema.params[0].help = "How neurons are ranked: maw = (max + |min|) of the gate row and of "
                             "the up row; vow = their variances added; pon = product of their L1 "
-                            "norms; l2 = their L2 norms added.";
+                            "norms; l2 = their L2 norms added; activation = what the block's "
+                            "output loses on the calibration text when the neuron goes.";
     schema.params[1].help = "Fraction of neurons to remove; what is removed is rounded down.";
     schema.params[1].suggested = 0.2;
     schema.params[2].help = "Number of neurons that stay.";
     schema.params[3].help = "Kept width divided by the hidden size: 2.5, or 250 for percent.";
     schema.params[4].help = "Rounds the kept width to the nearest multiple. 32 fits Q8_0 and Q4_0, "
                             "256 fits the K-quants and MLX.";
+    schema.params[5].help = "Least-squares fit of down's remaining columns, so that they take over "
+                            "what the removed ones did; on wherever there is a calibration.";
+    schema.params[6].help = "Use the calibration; on wherever there is one.";
     return schema;
+}
+
+struct Use {
+    bool calibrated = false, refit = false;
+};
+
+/// What of the calibration this step uses.
+Result<Use> resolveUse(const PlanInputs &inputs, const Layer &down, const nlohmann::json &params)
+{
+    const bool there = inputs.calibration && inputs.calibration->has(down.name);
+    const bool activation = params.value("score", std::string("maw")) == "activation";
+    Use use;
+    use.calibrated = params.value("calibrated", there);
+    use.refit = params.value("refit", use.calibrated);
+    const char *wish = activation ? "score \"activation\""
+        : params.value("refit", false) ? "\"refit\": true"
+        : params.value("calibrated", false) ? "\"calibrated\": true" : nullptr;
+    if (wish && !there)
+        return fail(ErrorCode::Usage, "{} needs a calibration, and none is given", wish);
+    if ((activation || use.refit) && !use.calibrated)
+        return fail(ErrorCode::Usage, "{} needs the calibration that \"calibrated\": false forbids",
+                    activation ? "score \"activation\"" : "\"refit\": true");
+    return use;
 }
 
 struct Width {
@@ -177,6 +207,7 @@ Result<std::vector<PlannedAction>> PruneWidthMethod::plan(const PlanInputs &inpu
     LAPIDARY_TRY(checkShapes(group));
     const int64_t width = group[0].form.out;
     LAPIDARY_ASSIGN(const Width result, resolveWidth(params, width, group[0].form.in));
+    LAPIDARY_ASSIGN(const Use use, resolveUse(inputs, *group[2].layer, params));
     std::vector<PlannedAction> actions;
     for (size_t i = 0; i < group.size(); ++i) {
         const LayerForm &form = group[i].form;
@@ -186,6 +217,10 @@ Result<std::vector<PlannedAction>> PruneWidthMethod::plan(const PlanInputs &inpu
         action.params = {{"score", params.value("score", std::string("maw"))},
                          {"width", result.kept},
                          {"part", partNames[i]}};
+        if (use.calibrated) {
+            action.params["calibrated"] = true;
+            action.params["refit"] = use.refit;
+        }
         const int64_t out = i < 2 ? result.kept : form.out;
         const int64_t in = i < 2 ? form.in : result.kept;
         action.form = result.kept == width
