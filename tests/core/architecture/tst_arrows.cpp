@@ -9,7 +9,8 @@ namespace {
 /// Lowest first; a room may include rooms before it, never after it.
 const QStringList kCoreOrder = {"base",   "arrays", "tensor",    "checkpoint", "model",
                                 "text",   "linalg", "nn",        "calibrate",  "surgery",
-                                "plugin", "eval",   "heal",      "run",        "export",
+                                "plugin", "eval",   "heal",      "allocate",   "run",
+                                "export", 
                                 "report"};
 
 /// Exceptions to the order: rooms that stand side by side and must not see each other.
