@@ -48,6 +48,7 @@ void addInspectCommands(Cli &cli);  ///< inspect, stats, verify, diff
 void addTextCommands(Cli &cli);     ///< tokenize, generate, capture
 void addEvaluateCommand(Cli &cli);
 void addCalibrateCommand(Cli &cli);
+void addSensitivityCommand(Cli &cli);
 void addRecipeCommands(Cli &cli);   ///< plan, run
 void addStoreCommands(Cli &cli);    ///< runs, show, compare, report
 void addExportCommand(Cli &cli);

@@ -5,7 +5,6 @@ namespace lapidary::cli {
 void addLaterCommands(Cli &cli)
 {
     const std::pair<const char *, const char *> later[] = {
-        {"sensitivity", "what each layer costs when only it is changed"},
         {"heal", "training after compression"},
         {"imatrix", "importance matrices"},
     };

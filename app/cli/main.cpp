@@ -49,6 +49,7 @@ int main(int argc, char **argv)
     addTextCommands(cli);
     addEvaluateCommand(cli);
     addCalibrateCommand(cli);
+    addSensitivityCommand(cli);
     addRecipeCommands(cli);
     addStoreCommands(cli);
     addExportCommand(cli);

@@ -237,14 +237,34 @@ DType biasType(const Model &model, const Layer &layer)
     return canStore(type) && !dtypeInfo(type).quantized ? type : DType::F32;
 }
 
-std::optional<double> outputErrorOf(const Work &work)
+// W - W' with removed columns as zeros; undefined where outputs are gone or nothing is known.
+at::Tensor weighableDifference(const Work &work)
 {
     if (!work.covariance.defined() || work.rowsCut || work.original.dim() != 2)
-        return std::nullopt;
+        return {};
     at::Tensor now = work.now.toDense();
     if (work.columns.defined())
         now = at::zeros_like(work.original).index_copy_(1, work.columns, now);
-    return outputError(work.original - now, work.original, work.covariance);
+    return work.original - now;
+}
+
+std::optional<double> outputErrorOf(const Work &work)
+{
+    const at::Tensor difference = weighableDifference(work);
+    if (!difference.defined())
+        return std::nullopt;
+    return outputError(difference, work.original, work.covariance);
+}
+
+// Second order, with the Kronecker-factored Fisher matrix for the Hessian: nats per token.
+std::optional<double> lossEstimateOf(const Work &work)
+{
+    const at::Tensor difference = weighableDifference(work);
+    if (!difference.defined() || !work.inputs || !work.inputs->gradient.defined())
+        return std::nullopt;
+    const at::Tensor d = difference.to(at::kCPU, at::kDouble);
+    return 0.5 * (at::mm(at::mm(work.inputs->gradient, d), work.covariance) * d)
+                     .sum().item<double>();
 }
 
 Result<FinishedLayer> finish(const WorkContext &context, Work &work)
@@ -266,6 +286,7 @@ Result<FinishedLayer> finish(const WorkContext &context, Work &work)
     }
     const double lost = work.removedEnergy + energy(work.reference - work.now.toDense());
     record.outputError = outputErrorOf(work);
+    record.lossEstimate = lossEstimateOf(work);
     record.error = work.originalEnergy > 0 ? std::sqrt(lost / work.originalEnergy) : 0.0;
     record.form = work.now.form;
     for (const TensorCopy &tensor : finished.tensors) {
@@ -279,6 +300,7 @@ Result<FinishedLayer> finish(const WorkContext &context, Work &work)
     record.warnings = std::move(work.warnings);
     finished.arrays = takeArrays(work.plan->name, work.details);
     record.details = std::move(work.details);
+    finished.weights = std::move(work.now);
     return finished;
 }
 

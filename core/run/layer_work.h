@@ -19,6 +19,7 @@ struct WorkContext {
 /// A layer as it will be stored.
 struct FinishedLayer {
     LayerRecord record; ///< `seconds` are filled in
+    CompressedLayer weights; ///< the values as they will be decoded
     std::vector<TensorCopy> tensors;
     nlohmann::json arrays; ///< "<module>/<method>/<name>" -> numbers, for arrays.h5
 };

@@ -136,6 +136,8 @@ Result<LayerRecord> parseLayer(const json &j)
     r.error = j.at("error").get<double>();
     if (j.contains("output_error") && j.at("output_error").is_number())
         r.outputError = j.at("output_error").get<double>();
+    if (j.contains("loss_estimate") && j.at("loss_estimate").is_number())
+        r.lossEstimate = j.at("loss_estimate").get<double>();
     r.seconds = j.value("seconds", 0.0);
     LAPIDARY_ASSIGN(r.form, layerFormFromJson(j.at("form")));
     r.details = j.value("details", json::object());
@@ -158,6 +160,7 @@ json toJson(const LayerRecord &r)
             {"bytes_before", r.bytesBefore},
             {"error", r.error},
             {"output_error", optionalNumber(r.outputError)},
+            {"loss_estimate", optionalNumber(r.lossEstimate)},
             {"seconds", r.seconds},
             {"form", toJson(r.form)},
             {"details", r.details},

@@ -16,7 +16,8 @@ struct LayerRecord {
     /// ||W - W'||_F / ||W||_F of everything done to it, of the values as they are stored. Removed
     /// rows and columns count as zeros in W'.
     double error = 0;
-    std::optional<double> outputError;
+    std::optional<double> outputError; ///< ||(W - W')C||_F / ||WC||_F where calibrated
+    std::optional<double> lossEstimate; ///< nats per token, second order, where gradients are known
     double seconds = 0;
     LayerForm form;
     nlohmann::json details; ///< of the methods; long arrays are in arrays.h5, named here

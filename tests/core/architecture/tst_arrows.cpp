@@ -9,7 +9,7 @@ namespace {
 /// Lowest first; a room may include rooms before it, never after it.
 const QStringList kCoreOrder = {"base",   "arrays", "tensor",    "checkpoint", "model",
                                 "text",   "linalg", "nn",        "calibrate",  "surgery",
-                                "plugin", "eval",   "heal",      "allocate",   "run",
+                                "plugin", "eval",   "heal",      "run",        "allocate",
                                 "export", 
                                 "report"};
 

@@ -1,0 +1,141 @@
+#include "core/allocate/probe.h"
+
+#include "core/eval/scoring.h"
+#include "core/nn/guard.h"
+#include "core/nn/kernels.h"
+#include "core/nn/torch_types.h"
+
+#include <cmath>
+
+namespace lapidary {
+namespace {
+
+// Positions whose logits exist at a time.
+constexpr int64_t kRows = 256;
+
+at::Tensor idsTensor(const std::vector<std::vector<int32_t>> &rows)
+{
+    std::vector<int64_t> flat;
+    for (const auto &row : rows)
+        flat.insert(flat.end(), row.begin(), row.end());
+    return at::tensor(flat, at::kLong).view({int64_t(rows.size()), -1});
+}
+
+CompressedLayer cast(const CompressedLayer &layer, const at::TensorOptions &options)
+{
+    CompressedLayer result = layer;
+    for (at::Tensor &factor : result.factors)
+        factor = factor.to(options.device(), options.dtype().toScalarType());
+    if (result.bias.defined())
+        result.bias = result.bias.to(options.device(), options.dtype().toScalarType());
+    return result;
+}
+
+} // namespace
+
+Result<Probe> Probe::begin(ModelPtr model, const ComputeChoice &compute,
+                           const std::vector<std::vector<int32_t>> &rows, JobContext &job)
+{
+    return guarded("measuring the original", [&]() -> Result<Probe> {
+        const at::NoGradGuard noGrad;
+        Probe probe;
+        LAPIDARY_ASSIGN(probe.m_model, Transformer::loadMutable(std::move(model), compute, job));
+        probe.m_ids = idsTensor(rows);
+        const size_t blocks = probe.m_model->weights().blocks.size();
+        probe.m_before.push_back(probe.m_model->embed(probe.m_ids));
+        for (size_t i = 0; i < blocks; ++i) {
+            LAPIDARY_TRY(job.checkCancelled());
+            probe.m_before.push_back(probe.m_model->forwardBlock(i, probe.m_before.back()));
+        }
+        LAPIDARY_ASSIGN(const Scores scores, probe.score(probe.m_before.back(), false, job));
+        probe.m_loss = scores.loss;
+        probe.m_positions = probe.m_ids.size(0) * (probe.m_ids.size(1) - 1);
+        return probe;
+    });
+}
+
+CompressedLayer *Probe::slot(const std::string &layer, size_t &block)
+{
+    auto &blocks = m_model->mutableWeights().blocks;
+    for (size_t i = 0; i < blocks.size(); ++i) {
+        const std::string prefix = "model.layers." + std::to_string(i) + ".";
+        if (!layer.starts_with(prefix))
+            continue;
+        block = i;
+        const std::string part = layer.substr(prefix.size());
+        BlockWeights &w = blocks[i];
+        const std::map<std::string, CompressedLayer *> parts{
+            {"self_attn.q_proj", &w.q}, {"self_attn.k_proj", &w.k}, {"self_attn.v_proj", &w.v},
+            {"self_attn.o_proj", &w.o}, {"mlp.gate_proj", &w.gate}, {"mlp.up_proj", &w.up},
+            {"mlp.down_proj", &w.down}};
+        const auto found = parts.find(part);
+        return found == parts.end() ? nullptr : found->second;
+    }
+    return nullptr;
+}
+
+Result<Probe::Scores> Probe::score(const at::Tensor &hidden, bool divergence,
+                                   const JobContext &job) const
+{
+    const int64_t predicted = hidden.size(1) - 1;
+    const auto statesOf = [&](const at::Tensor &h) {
+        return m_model->finalNorm(h).slice(1, 0, predicted).flatten(0, 1);
+    };
+    const at::Tensor states = statesOf(hidden);
+    const at::Tensor original = divergence ? statesOf(m_before.back()) : at::Tensor();
+    const at::Tensor targets = m_ids.slice(1, 1).flatten().to(states.device());
+    Scores sums;
+    for (int64_t begin = 0; begin < states.size(0); begin += kRows) {
+        LAPIDARY_TRY(job.checkCancelled());
+        const int64_t count = std::min(kRows, states.size(0) - begin);
+        const at::Tensor logits = m_model->logits(states.narrow(0, begin, count));
+        const at::Tensor chosen =
+            logits.gather(1, targets.narrow(0, begin, count).unsqueeze(1)).squeeze(1);
+        sums.loss += (rowLogSumExp(logits) - chosen.to(at::kFloat)).sum(at::kDouble).item<double>();
+        if (divergence)
+            sums.kl += rowDivergence(m_model->logits(original.narrow(0, begin, count)), logits)
+                           .sum(at::kDouble).item<double>();
+    }
+    const double rows = double(states.size(0));
+    if (!std::isfinite(sums.loss) || !std::isfinite(sums.kl))
+        return fail(ErrorCode::Numerical, "the loss became infinite or not a number; compute in "
+                                          "f32, or check the model with the verify command");
+    return Scores{sums.loss / rows, sums.kl / rows};
+}
+
+Result<Damage> Probe::measure(const Changes &changes, const JobContext &job)
+{
+    return guarded("measuring a change", [&]() -> Result<Damage> {
+        const at::NoGradGuard noGrad;
+        size_t first = m_before.size() - 1;
+        std::vector<std::pair<CompressedLayer *, CompressedLayer>> kept;
+        // Put back whatever happens.
+        struct Restore {
+            decltype(kept) &layers;
+            ~Restore()
+            {
+                for (auto &[slot, layer] : layers)
+                    *slot = std::move(layer);
+            }
+        } restore{kept};
+        for (const auto &[name, layer] : changes) {
+            size_t block = 0;
+            CompressedLayer *place = slot(name, block);
+            if (!place || !place->present())
+                return fail(ErrorCode::Usage, "{} is no matrix of a block; only those are measured",
+                            name);
+            first = std::min(first, block);
+            kept.emplace_back(place, *place);
+            *place = cast(layer, place->factors.front().options());
+        }
+        at::Tensor h = m_before[first];
+        for (size_t i = first; i + 1 < m_before.size(); ++i) {
+            LAPIDARY_TRY(job.checkCancelled());
+            h = m_model->forwardBlock(i, h);
+        }
+        LAPIDARY_ASSIGN(const Scores scores, score(h, true, job));
+        return Damage{scores.loss - m_loss, scores.kl};
+    });
+}
+
+} // namespace lapidary

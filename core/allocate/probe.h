@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/nn/transformer.h"
+
+#include <map>
+
+namespace lapidary {
+
+/// What a change of the model costs on sample text, against the original on the same positions.
+struct Damage {
+    double lossIncrease = 0; ///< nats per predicted token
+    double kl = 0;           ///< mean KL(original || changed), nats per position
+};
+
+/// Measures changes of single layers quickly: the residual stream of the original is kept before
+/// every block, so that only the blocks from the first changed one on are computed again.
+/// One caller at a time; torch uses its own threads. Memory: the model, (blocks + 1) hidden states
+/// of the sample, and the logits of a few hundred positions.
+class Probe {
+public:
+    /// Replacements by layer name; their factors are cast to the compute type.
+    using Changes = std::map<std::string, CompressedLayer>;
+
+    /// Runs the original once over the rows of ids (equal lengths).
+    static Result<Probe> begin(ModelPtr model, const ComputeChoice &compute,
+                               const std::vector<std::vector<int32_t>> &rows, JobContext &job);
+
+    /// The model with these layers changed and all others as they were.
+    Result<Damage> measure(const Changes &changes, const JobContext &job);
+
+    double originalLoss() const { return m_loss; }
+    int64_t positions() const { return m_positions; }
+
+private:
+    struct Scores {
+        double loss = 0, kl = 0;
+    };
+    CompressedLayer *slot(const std::string &layer, size_t &block);
+    Result<Scores> score(const at::Tensor &hidden, bool divergence, const JobContext &job) const;
+
+    std::shared_ptr<Transformer> m_model;
+    at::Tensor m_ids;                 ///< [rows, window]
+    std::vector<at::Tensor> m_before; ///< hidden state before each block, and after the last
+    double m_loss = 0;
+    int64_t m_positions = 0;
+};
+
+} // namespace lapidary
