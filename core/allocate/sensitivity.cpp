@@ -96,8 +96,10 @@ public:
         ResumeFile resume(m_options.resumeFile, key(rows));
         LAPIDARY_TRY(resume.open());
         LAPIDARY_ASSIGN(Probe probe, Probe::begin(m_model, compute, rows, m_job));
-        m_work = {m_model.get(), &m_methods, m_options.seed, at::kCPU,
-                  m_options.calibration.get()};
+        m_work = {m_model.get(), &m_methods, m_options.seed, at::kCPU, nullptr};
+        const CalibrationInputs inputs(m_options.calibration);
+        if (m_options.calibration)
+            m_work.inputs = &inputs;
         Sensitivity result;
         result.originalLoss = probe.originalLoss();
         result.positions = probe.positions();

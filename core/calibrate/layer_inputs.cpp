@@ -43,11 +43,17 @@ Result<LayerInputs> readLayerInputs(const Calibration &calibration, const std::s
     if (inputs.mean.numel() != inputs.covariance.size(0))
         return fail(ErrorCode::Input, "{}: {} means beside a covariance of {}", name,
                     inputs.mean.numel(), inputs.covariance.size(0));
-    if (calibration.info().gradients) {
-        LAPIDARY_ASSIGN(const auto gradient, file.readFloats("outputs/" + layer + "/gradient"));
-        LAPIDARY_ASSIGN(inputs.gradient, unpackSymmetric(gradient, "outputs/" + layer));
-    }
+    LAPIDARY_ASSIGN(inputs.gradient, readOutputGradient(calibration, layer));
     return inputs;
+}
+
+Result<at::Tensor> readOutputGradient(const Calibration &calibration, const std::string &layer)
+{
+    if (!calibration.info().gradients)
+        return at::Tensor();
+    LAPIDARY_ASSIGN(const Hdf5File file, Hdf5File::openReadOnly(calibration.path()));
+    LAPIDARY_ASSIGN(const auto gradient, file.readFloats("outputs/" + layer + "/gradient"));
+    return unpackSymmetric(gradient, "outputs/" + layer);
 }
 
 double outputError(const at::Tensor &difference, const at::Tensor &weight,

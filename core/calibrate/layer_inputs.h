@@ -15,6 +15,9 @@ struct LayerInputs {
     /// Kronecker-factored Fisher matrix, Martens and Grosse 2015, section 3.1); undefined when
     /// the calibration has no gradients.
     at::Tensor gradient;
+    /// The dense weight [out, in] to approximate instead of the layer's own, where earlier layers
+    /// were changed already (core/calibrate/sequential_stream.h); undefined: its own.
+    at::Tensor target;
     int64_t tokens = 0;
 
     /// Mean square of each input column: the diagonal of the covariance.
@@ -24,6 +27,9 @@ struct LayerInputs {
 /// Reads the statistics of one layer. Fails with ErrorCode::Input, naming the layer, when there
 /// are none. Memory: f64 of the matrices and an f32 copy while reading. Thread-safe.
 Result<LayerInputs> readLayerInputs(const Calibration &calibration, const std::string &layer);
+
+/// The `gradient` of one layer alone; undefined when the calibration has no gradients.
+Result<at::Tensor> readOutputGradient(const Calibration &calibration, const std::string &layer);
 
 /// ||(W - W') C||_F / ||W C||_F with C C^T the covariance: the relative error of the layer's
 /// output. `difference` and `weight` [out, in], any float type, on one device.

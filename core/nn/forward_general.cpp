@@ -53,6 +53,28 @@ public:
         return h;
     }
 
+    /// Heads mixed, before o: [batch, positions, heads * d].
+    at::Tensor attended(size_t index, const at::Tensor &x) const
+    {
+        const BlockWeights &w = m_d.weights.blocks[index];
+        const at::Tensor q = rotate(split(linear("self_attn.q_proj", w.q, x), w.qNorm), m_rotation);
+        at::Tensor k = rotate(split(linear("self_attn.k_proj", w.k, x), w.kNorm), m_rotation);
+        at::Tensor v = split(linear("self_attn.v_proj", w.v, x), {});
+        if (m_cache)
+            std::tie(k, v) = extendCache(*m_cache, index, k, v);
+        const at::Tensor y =
+            attentionSdpa(q, k, v, m_d.attentionScale(), m_d.window(index));
+        return y.transpose(1, 2).flatten(2);
+    }
+
+    /// What flows into down.
+    at::Tensor activated(const BlockWeights &w, const at::Tensor &x) const
+    {
+        const at::Tensor gate = linear("mlp.gate_proj", w.gate, x);
+        const at::Tensor up = linear("mlp.up_proj", w.up, x);
+        return at::silu(gate) * up;
+    }
+
 private:
     at::Tensor linear(const char *part, const CompressedLayer &layer, const at::Tensor &x) const
     {
@@ -78,22 +100,12 @@ private:
 
     at::Tensor attention(size_t index, const at::Tensor &x) const
     {
-        const BlockWeights &w = m_d.weights.blocks[index];
-        const at::Tensor q = rotate(split(linear("self_attn.q_proj", w.q, x), w.qNorm), m_rotation);
-        at::Tensor k = rotate(split(linear("self_attn.k_proj", w.k, x), w.kNorm), m_rotation);
-        at::Tensor v = split(linear("self_attn.v_proj", w.v, x), {});
-        if (m_cache)
-            std::tie(k, v) = extendCache(*m_cache, index, k, v);
-        const at::Tensor y =
-            attentionSdpa(q, k, v, m_d.attentionScale(), m_d.window(index));
-        return linear("self_attn.o_proj", w.o, y.transpose(1, 2).flatten(2));
+        return linear("self_attn.o_proj", m_d.weights.blocks[index].o, attended(index, x));
     }
 
     at::Tensor mlp(const BlockWeights &w, const at::Tensor &x) const
     {
-        const at::Tensor gate = linear("mlp.gate_proj", w.gate, x);
-        const at::Tensor up = linear("mlp.up_proj", w.up, x);
-        return linear("mlp.down_proj", w.down, at::silu(gate) * up);
+        return linear("mlp.down_proj", w.down, activated(w, x));
     }
 
     const Transformer::Private &m_d;
@@ -129,6 +141,21 @@ at::Tensor blockGeneral(const Transformer::Private &d, size_t index, const at::T
                         const LayerTap *tap)
 {
     return GeneralPass(d, 0, h.size(1), nullptr, tap).block(index, h, {});
+}
+
+at::Tensor attendedGeneral(const Transformer::Private &d, size_t index, const at::Tensor &x)
+{
+    return GeneralPass(d, 0, x.size(1), nullptr, nullptr).attended(index, x);
+}
+
+at::Tensor activatedGeneral(const Transformer::Private &d, size_t index, const at::Tensor &x)
+{
+    return GeneralPass(d, 0, x.size(1), nullptr, nullptr).activated(d.weights.blocks[index], x);
+}
+
+at::Tensor normGeneral(const Transformer::Private &d, const at::Tensor &h, const at::Tensor &weight)
+{
+    return rmsNorm(h, weight, d.config().normEps);
 }
 
 at::Tensor finalNormGeneral(const Transformer::Private &d, const at::Tensor &h)

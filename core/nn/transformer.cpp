@@ -108,6 +108,26 @@ at::Tensor Transformer::finalNorm(const at::Tensor &h) const
     return finalNormGeneral(*d, h);
 }
 
+at::Tensor Transformer::attentionInput(size_t index, const at::Tensor &h) const
+{
+    return normGeneral(*d, h, d->weights.blocks.at(index).inputNorm);
+}
+
+at::Tensor Transformer::attended(size_t index, const at::Tensor &x) const
+{
+    return attendedGeneral(*d, index, x);
+}
+
+at::Tensor Transformer::mlpInput(size_t index, const at::Tensor &h) const
+{
+    return normGeneral(*d, h, d->weights.blocks.at(index).postNorm);
+}
+
+at::Tensor Transformer::activated(size_t index, const at::Tensor &x) const
+{
+    return activatedGeneral(*d, index, x);
+}
+
 void Transformer::releaseBlock(size_t index)
 {
     d->weights.blocks.at(index) = {};

@@ -82,6 +82,12 @@ public:
     at::Tensor embed(const at::Tensor &ids) const;
     at::Tensor forwardBlock(size_t index, const at::Tensor &h, const LayerTap *tap = nullptr) const;
     at::Tensor finalNorm(const at::Tensor &h) const;
+    /// The steps inside forwardBlock(), for work that changes a block part by part: what flows into
+    /// q, k and v; into o, given that; into gate and up; into down, given that.
+    at::Tensor attentionInput(size_t index, const at::Tensor &h) const;
+    at::Tensor attended(size_t index, const at::Tensor &x) const;
+    at::Tensor mlpInput(size_t index, const at::Tensor &h) const;
+    at::Tensor activated(size_t index, const at::Tensor &x) const;
     /// hidden [..., hidden] -> logits [..., vocab] in the compute dtype, scaled as the family says.
     /// For hidden [rows, hidden] without gradients `out` [rows, vocab] may be given to be filled.
     at::Tensor logits(const at::Tensor &hidden, const at::Tensor &out = {}) const;

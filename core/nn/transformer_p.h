@@ -57,6 +57,9 @@ at::Tensor forwardGeneral(const Transformer::Private &d, const ForwardInput &inp
 at::Tensor embedGeneral(const Transformer::Private &d, const at::Tensor &ids);
 at::Tensor blockGeneral(const Transformer::Private &d, size_t index, const at::Tensor &h,
                         const LayerTap *tap);
+at::Tensor attendedGeneral(const Transformer::Private &d, size_t index, const at::Tensor &x);
+at::Tensor activatedGeneral(const Transformer::Private &d, size_t index, const at::Tensor &x);
+at::Tensor normGeneral(const Transformer::Private &d, const at::Tensor &h, const at::Tensor &weight);
 at::Tensor finalNormGeneral(const Transformer::Private &d, const at::Tensor &h);
 /// Fused kernels in place; CPU, f32 or bf16, gradients off.
 at::Tensor forwardFused(const Transformer::Private &d, const ForwardInput &input);

@@ -10,6 +10,7 @@
 #include "core/run/record_totals.h"
 #include "core/run/run_arrays.h"
 #include "core/run/run_lock.h"
+#include "core/run/sequential_parts.h"
 
 #include <ATen/Parallel.h>
 #include <algorithm>
@@ -35,6 +36,7 @@ struct Execution {
     JobContext *job = nullptr;
     Plan plan;
     WorkContext work;
+    std::unique_ptr<InputSource> inputs;
     ComputeChoice compute;
     RunRecord record;
     fs::path store, folder;
@@ -284,18 +286,13 @@ private:
     int m_before;
 };
 
-Status produceParts(Execution &e)
+// Several at once, the hardest first.
+Status produce(Execution &e, std::vector<size_t> order, PartProgress &progress)
 {
-    std::vector<size_t> order;
-    for (size_t i = 0; i < e.parts.size(); ++i)
-        if (!e.done[i])
-            order.push_back(i);
     std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
         return e.parts[a].effort > e.parts[b].effort;
     });
-    PartProgress progress(e);
     const OneThreadEach threads;
-    e.partsChanged = !order.empty();
     return parallelFor(static_cast<int64_t>(order.size()), workers(e), *e.job,
                        [&](int64_t i) -> Status {
                            const size_t at = order[static_cast<size_t>(i)];
@@ -309,6 +306,33 @@ Status produceParts(Execution &e)
                            progress.finished(part);
                            return {};
                        });
+}
+
+std::vector<size_t> openParts(const Execution &e)
+{
+    std::vector<size_t> open;
+    for (size_t i = 0; i < e.parts.size(); ++i)
+        if (!e.done[i])
+            open.push_back(i);
+    return open;
+}
+
+Status produceParts(Execution &e)
+{
+    PartProgress progress(e);
+    e.partsChanged = !openParts(e).empty();
+    if (e.plan.recipe.sequential) {
+        SequentialParts sequence{e.model,   e.options.calibration, e.options.compute, e.folder,
+                                 &e.parts, &e.done,               {}};
+        sequence.produce = [&](const std::vector<size_t> &parts, const InputSource &inputs) {
+            e.work.inputs = &inputs;
+            return produce(e, parts, progress);
+        };
+        const Status made = sequence.make(*e.job);
+        e.work.inputs = e.inputs.get();
+        LAPIDARY_TRY(made);
+    }
+    return produce(e, openParts(e), progress);
 }
 
 std::vector<PartRecord> collect(Execution &e, json &arrays)
@@ -444,8 +468,10 @@ Result<RunRecord> executeRun(ModelPtr model, const Recipe &recipe, const MethodR
         e.dtypeIsFree = options.compute.dtype == "auto";
         e.options.compute.device = e.compute.device;
         e.options.compute.dtype = e.compute.dtype;
-        e.work = {model.get(), &methods, options.seed, at::Device(e.compute.device),
-                  options.calibration.get()};
+        e.work = {model.get(), &methods, options.seed, at::Device(e.compute.device), nullptr};
+        if (options.calibration)
+            e.inputs = std::make_unique<CalibrationInputs>(options.calibration);
+        e.work.inputs = e.inputs.get();
         return execute(e, recipe);
     } catch (const std::exception &exception) {
         return fail(ErrorCode::Internal, "the run failed: {}", exception.what());

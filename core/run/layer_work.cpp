@@ -25,6 +25,7 @@ struct Work {
     const Layer *layer = nullptr;
     CompressedLayer now;
     at::Tensor original;    ///< the matrix as it was
+    at::Tensor goal;        ///< what to approximate instead, after earlier layers changed
     at::Tensor reference;   ///< the same without what was pruned so far
     std::optional<LayerInputs> inputs; ///< of the layer as it is by now
     at::Tensor covariance;  ///< of the inputs of the layer as it was; undefined when unknown
@@ -50,6 +51,21 @@ uint64_t mixSeed(uint64_t seed, uint64_t layer, uint64_t step)
     return z ^ (z >> 31);
 }
 
+bool isCalibrated(const PlannedAction &action)
+{
+    return action.params.is_object() && action.params.value("calibrated", false);
+}
+
+// Methods that weigh by activations approximate what does best on them.
+void startFromTarget(Work &work)
+{
+    if (!work.inputs->target.defined() || work.now.form.kind != FormKind::Dense
+        || std::none_of(work.plan->actions.begin(), work.plan->actions.end(), isCalibrated))
+        return;
+    work.goal = work.inputs->target.to(work.now.factors.front().device(), at::kFloat);
+    work.now.factors = {work.goal};
+}
+
 Result<Work> beginWork(const WorkContext &context, const PlannedLayer &plan, JobContext &job)
 {
     Work work;
@@ -61,9 +77,10 @@ Result<Work> beginWork(const WorkContext &context, const PlannedLayer &plan, Job
     if (work.now.bias.defined())
         LAPIDARY_TRY(requireFinite(work.now.bias, plan.name + ".bias"));
     work.original = work.reference = work.now.toDense();
-    if (context.calibration && context.calibration->has(plan.name)) {
-        LAPIDARY_ASSIGN(work.inputs, readLayerInputs(*context.calibration, plan.name));
+    if (context.inputs && context.inputs->has(plan.name)) {
+        LAPIDARY_ASSIGN(work.inputs, context.inputs->read(plan.name));
         work.covariance = work.inputs->covariance;
+        startFromTarget(work);
     }
     work.originalEnergy = energy(work.reference);
     return work;
@@ -237,6 +254,12 @@ DType biasType(const Model &model, const Layer &layer)
     return canStore(type) && !dtypeInfo(type).quantized ? type : DType::F32;
 }
 
+// What the layer was to approximate.
+at::Tensor goalOf(const Work &work)
+{
+    return work.goal.defined() ? work.goal : work.original;
+}
+
 // W - W' with removed columns as zeros; undefined where outputs are gone or nothing is known.
 at::Tensor weighableDifference(const Work &work)
 {
@@ -245,7 +268,7 @@ at::Tensor weighableDifference(const Work &work)
     at::Tensor now = work.now.toDense();
     if (work.columns.defined())
         now = at::zeros_like(work.original).index_copy_(1, work.columns, now);
-    return work.original - now;
+    return goalOf(work) - now;
 }
 
 std::optional<double> outputErrorOf(const Work &work)
@@ -253,7 +276,7 @@ std::optional<double> outputErrorOf(const Work &work)
     const at::Tensor difference = weighableDifference(work);
     if (!difference.defined())
         return std::nullopt;
-    return outputError(difference, work.original, work.covariance);
+    return outputError(difference, goalOf(work), work.covariance);
 }
 
 // Second order, with the Kronecker-factored Fisher matrix for the Hessian: nats per token.
@@ -405,7 +428,7 @@ int64_t workMemory(const WorkContext &context, const std::vector<const PlannedLa
         const Layer &layer = context.model->layers[static_cast<size_t>(plan->layer)];
         dense += std::max(layer.parameters(), layer.form.out * std::max<int64_t>(layer.form.in, 1));
         states.push_back({&layer, layer.form});
-        if (context.calibration && context.calibration->has(plan->name)) // f64, f64 and f32
+        if (context.inputs && context.inputs->has(plan->name)) // f64, f64 and f32
             statistics += 20 * layer.form.in * layer.form.in;
     }
     for (const PlannedLayer *plan : group)

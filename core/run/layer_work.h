@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/calibrate/calibration.h"
+#include "core/calibrate/input_source.h"
 #include "core/nn/compressed_layer.h"
 #include "core/run/run_record.h"
 #include "core/run/tensor_copy.h"
@@ -13,7 +13,7 @@ struct WorkContext {
     const MethodRegistry *methods = nullptr;
     uint64_t seed = 0;
     at::Device device = at::kCPU;
-    const Calibration *calibration = nullptr; ///< may be null
+    const InputSource *inputs = nullptr; ///< statistics of layer inputs; may be null
 };
 
 /// A layer as it will be stored.

@@ -292,7 +292,11 @@ Plan makePlan(const Model &model, const Recipe &recipe, const MethodRegistry &me
     PlanBuilder builder(model, recipe, methods, spectra, calibration);
     for (size_t i = 0; i < recipe.steps.size(); ++i)
         builder.addStep(static_cast<int>(i));
-    return builder.finish();
+    Plan plan = builder.finish();
+    if (recipe.sequential && !calibration)
+        plan.errors.insert(plan.errors.begin(),
+                           "\"sequential\" needs a calibration, and none is given");
+    return plan;
 }
 
 void PlanBuilder::finishLayers()

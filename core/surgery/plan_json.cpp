@@ -82,6 +82,8 @@ std::string Plan::hash(const Model &model, uint64_t seed) const
                               model.source ? model.source->identity() : "", seed));
     if (!calibration.empty())
         hasher.update("calibration " + calibration + "\n");
+    if (recipe.sequential)
+        hasher.update("sequential\n");
     for (const PlannedLayer &layer : layers) {
         hasher.update(layer.name + "\n");
         for (const PlannedAction &action : layer.actions) {

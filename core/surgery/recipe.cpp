@@ -117,7 +117,7 @@ Status checkHeader(const json &root)
         return fail(ErrorCode::Unsupported,
                     "the recipe has version {}, this program reads up to {}; use a newer lapidary",
                     version->get<int64_t>(), recipeVersion);
-    return onlyKeys(root, {"lapidary", "version", "name", "steps"}, "recipe");
+    return onlyKeys(root, {"lapidary", "version", "name", "sequential", "steps"}, "recipe");
 }
 
 json toJson(const Selector &selector)
@@ -147,10 +147,13 @@ json toJson(const Recipe &recipe)
             object["enabled"] = false;
         steps.push_back(std::move(object));
     }
-    return {{"lapidary", "recipe"},
+    json object = {{"lapidary", "recipe"},
             {"version", recipeVersion},
             {"name", recipe.name},
             {"steps", std::move(steps)}};
+    if (recipe.sequential)
+        object["sequential"] = true;
+    return object;
 }
 
 Result<Recipe> recipeFromJson(const json &root)
@@ -161,6 +164,11 @@ Result<Recipe> recipeFromJson(const json &root)
         if (!name->is_string())
             return wrongType("recipe", "name", "a text", *name);
         recipe.name = name->get<std::string>();
+    }
+    if (const auto flag = root.find("sequential"); flag != root.end()) {
+        if (!flag->is_boolean())
+            return wrongType("recipe", "sequential", "true or false", *flag);
+        recipe.sequential = flag->get<bool>();
     }
     const auto steps = root.find("steps");
     if (steps == root.end() || !steps->is_array())

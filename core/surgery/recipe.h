@@ -30,6 +30,9 @@ struct Step {
 struct Recipe {
     std::string name;
     std::vector<Step> steps;
+    /// Blocks are changed one after the other, each fitted to what flows into it once those before
+    /// it are changed; needs a calibration.
+    bool sequential = false;
 
     bool operator==(const Recipe &) const = default;
 };
