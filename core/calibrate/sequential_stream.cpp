@@ -128,6 +128,9 @@ Status SequentialStream::prepareInputs(const std::vector<const char *> &parts,
                                        const at::Tensor &original, const at::Tensor &changed,
                                        bool mlp, const JobContext &job)
 {
+    const bool flows = mlp ? now().gate.present() : now().q.present();
+    if (!flows)
+        return {}; // removed
     Moments sums;
     const auto inputOf = [&](const at::Tensor &h) {
         return mlp ? m_transformer->mlpInput(m_block, h) : m_transformer->attentionInput(m_block, h);

@@ -19,7 +19,8 @@ int sourceIndex(const ExportTensor &t)
 /// True when the stored bytes are those of the wanted tensor, up to the order of rows.
 bool storedFits(const Model &model, const ExportTensor &t)
 {
-    if (t.part == ExportPart::Weight && t.layer->form.kind != FormKind::Dense)
+    if (t.part == ExportPart::Zeros
+        || (t.part == ExportPart::Weight && t.layer->form.kind != FormKind::Dense))
         return false;
     const TensorInfo &info = model.source->tensors()[size_t(sourceIndex(t))];
     return info.dtype == t.dtype && sourceShape(model, t) == t.shape;
@@ -61,6 +62,10 @@ Result<std::vector<float>> decodedPart(const Model &model, const ExportTensor &t
         return readFactorF32(model, *t.layer, t.factor, job);
     case ExportPart::Bias:
         return readBiasF32(model, *t.layer, job);
+    case ExportPart::Zeros: {
+        LAPIDARY_ASSIGN(const int64_t elements, elementCount(t.shape));
+        return std::vector<float>(static_cast<size_t>(elements), 0.0F);
+    }
     }
     return fail(ErrorCode::Internal, "{}: unknown part", t.name);
 }
@@ -96,8 +101,72 @@ Result<Bytes> encodedBytesOf(const Model &model, const ExportTensor &t, JobConte
 
 } // namespace
 
+std::vector<ExportTensor> zeroTensors(
+    const Model &model, const ModelConfig &padded,
+    const std::function<std::string(const ModuleSpec &, int)> &nameOf)
+{
+    std::vector<ExportTensor> tensors;
+    for (int block = 0; model.family && block < model.config.blocks; ++block) {
+        for (const ModuleSpec &module : model.family->modules) {
+            if (!module.perBlock
+                || hasPart(model.config, blockPart(moduleName(module, block)), block))
+                continue;
+            ExportTensor tensor;
+            tensor.part = ExportPart::Zeros;
+            tensor.name = nameOf(module, block) + ".weight";
+            tensor.shape = expectedShape(module, padded, block);
+            tensors.push_back(tensor);
+            if (!expectsBias(module, padded))
+                continue;
+            tensor.name = nameOf(module, block) + ".bias";
+            tensor.shape = {tensor.shape.front()};
+            tensors.push_back(tensor);
+        }
+    }
+    return tensors;
+}
+
+Shape paddedShape(const Layer &layer, const ModelConfig &padded)
+{
+    const LayerForm &form = layer.form;
+    const int64_t queries = padded.heads * padded.headDim, keys = padded.kvHeads * padded.headDim;
+    if (form.in == 0)
+        return {form.out};
+    switch (layer.role) {
+    case Role::Gate:
+    case Role::Up:
+        return {padded.intermediate, form.in};
+    case Role::Down:
+        return {form.out, padded.intermediate};
+    case Role::Q:
+        return {queries, form.in};
+    case Role::K:
+    case Role::V:
+        return {keys, form.in};
+    case Role::O:
+        return {form.out, queries};
+    default:
+        return {form.out, form.in};
+    }
+}
+
+ModelConfig paddedConfig(ModelConfig config)
+{
+    const auto largest = [](std::vector<int64_t> &sizes, int64_t &common) {
+        if (!sizes.empty())
+            common = *std::max_element(sizes.begin(), sizes.end());
+        std::fill(sizes.begin(), sizes.end(), common);
+    };
+    largest(config.blockIntermediate, config.intermediate);
+    largest(config.blockHeads, config.heads);
+    largest(config.blockKvHeads, config.kvHeads);
+    return config;
+}
+
 Shape sourceShape(const Model &model, const ExportTensor &t)
 {
+    if (t.part == ExportPart::Zeros)
+        return t.shape;
     if (t.part == ExportPart::Weight && t.layer->form.kind != FormKind::Dense)
         return {t.layer->form.out, t.layer->form.in};
     return model.source->tensors()[size_t(sourceIndex(t))].shape;
@@ -112,7 +181,8 @@ OutgoingTensor makeOutgoing(const Model &model, const ExportTensor &tensor, JobC
     out.produce = [&model, tensor, &job](const auto &sink) -> Status {
         LAPIDARY_TRY(job.checkCancelled());
         // Undoing a GGUF's row order on packed bytes is left to the decoding path.
-        const bool undo = tensor.layer->permutedRows && tensor.interleaveHeads == 0;
+        const bool undo =
+            tensor.layer && tensor.layer->permutedRows && tensor.interleaveHeads == 0;
         auto bytes = storedFits(model, tensor) && !undo ? storedBytesOf(model, tensor)
                                                         : encodedBytesOf(model, tensor, job);
         if (!bytes)

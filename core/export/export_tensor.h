@@ -1,17 +1,25 @@
 #pragma once
 
 #include "core/checkpoint/tensor_writer.h"
+#include "core/model/family.h"
 #include "core/model/model.h"
+
+#include <functional>
 
 namespace lapidary {
 
 /// Which array of a layer an exported tensor holds.
-enum class ExportPart { Weight, Factor, Bias };
+enum class ExportPart {
+    Weight,
+    Factor,
+    Bias,
+    Zeros, ///< no layer: stands in for a part that was removed
+};
 
 /// One tensor of an export: where it comes from and how it is to be stored.
 struct ExportTensor {
     std::string name; ///< in the target's naming
-    const Layer *layer = nullptr;
+    const Layer *layer = nullptr; ///< null for ExportPart::Zeros
     ExportPart part = ExportPart::Weight;
     int factor = 0; ///< for ExportPart::Factor
     DType dtype = DType::F32;
@@ -19,6 +27,19 @@ struct ExportTensor {
     /// Heads whose rows are to be interleaved for llama.cpp's rope order; 0 = keep the order.
     int64_t interleaveHeads = 0;
 };
+
+/// The weights and biases of the parts that blocks of `model` do not have, as zeros of the sizes that
+/// `padded` (heads and width the same in all blocks) gives them: such a part adds nothing. Names are
+/// `nameOf(module, block)` with ".weight" or ".bias".
+std::vector<ExportTensor> zeroTensors(
+    const Model &model, const ModelConfig &padded,
+    const std::function<std::string(const ModuleSpec &, int)> &nameOf);
+
+/// Sizes of a layer whose block is padded to `padded`.
+Shape paddedShape(const Layer &layer, const ModelConfig &padded);
+
+/// The same configuration with every block as large as the largest.
+ModelConfig paddedConfig(ModelConfig config);
 
 /// Shape that the part has before any padding.
 Shape sourceShape(const Model &model, const ExportTensor &tensor);

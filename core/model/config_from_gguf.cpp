@@ -122,9 +122,20 @@ void readSizes(ArchReader &read, const GgufMetadata &metadata, ModelConfig &conf
     config.blockIntermediate = read.perBlock("feed_forward_length", config.blocks, 0);
     config.intermediate =
         uniform(config.blockIntermediate) ? maximumOf(config.blockIntermediate) : 0;
-    if (!uniform(heads) || !uniform(kvHeads))
+    config.blockHeads = heads;
+    config.blockKvHeads = kvHeads;
+    // Elsewhere 0 may mean another kind of block, not that a part is missing.
+    const bool byBlock = strict;
+    if (!byBlock && (!uniform(heads) || !uniform(kvHeads)))
         config.unsupported.push_back("head counts that differ by block");
-    if (std::count(config.blockIntermediate.begin(), config.blockIntermediate.end(), 0) > 0)
+    for (size_t i = 0; i < heads.size(); ++i) {
+        if (heads[i] > 0 && kvHeads[i] == 0) {
+            config.unsupported.push_back("attention that is one matrix");
+            break;
+        }
+    }
+    const auto &widths = config.blockIntermediate;
+    if (!byBlock && std::find(widths.begin(), widths.end(), 0) != widths.end())
         config.unsupported.push_back("blocks without a feed-forward part");
     config.headDim = read.integer("attention.key_length",
                                   config.heads > 0 ? config.hidden / config.heads : 0);
@@ -188,11 +199,15 @@ void readExperts(ArchReader &read, ModelConfig &config)
 
 Status checkSizes(const ModelConfig &config, const std::string &arch)
 {
-    if (config.heads <= 0 || config.kvHeads <= 0 || config.heads % config.kvHeads != 0)
-        return fail(ErrorCode::Input,
-                    "GGUF metadata: {0}.attention.head_count ({1}) must be a positive multiple of "
-                    "{0}.attention.head_count_kv ({2})",
-                    arch, config.heads, config.kvHeads);
+    for (int64_t block = 0; block < config.blocks; ++block) {
+        const int64_t heads = config.headsOf(block), kvHeads = config.kvHeadsOf(block);
+        const bool gone = heads == 0 && kvHeads == 0 && config.heads > 0;
+        if (!gone && (heads <= 0 || kvHeads <= 0 || heads % kvHeads != 0))
+            return fail(ErrorCode::Input,
+                        "GGUF metadata: {0}.attention.head_count ({1} in block {3}) must be a "
+                        "positive multiple of {0}.attention.head_count_kv ({2})",
+                        arch, heads, kvHeads, block);
+    }
     if (config.headDim <= 0 || config.headDim > (1 << 20) || config.headDim % 2 != 0)
         return fail(ErrorCode::Input,
                     "GGUF metadata: the head size must be even and positive, found {} "

@@ -153,24 +153,45 @@ void readWindow(ConfigReader &read, const FamilySpec &family, ModelConfig &confi
         config.slidingWindow = config.slidingFromBlock = 0;
 }
 
+/// A list with one size for each block, 0 for a part that is gone; `common` for all where the key
+/// is absent.
+std::vector<int64_t> perBlock(ConfigReader &read, const char *key, const ModelConfig &config,
+                              int64_t common)
+{
+    const std::vector<int64_t> same(size_t(config.blocks), common);
+    const nlohmann::json *list = read.find(key);
+    if (!list)
+        return same;
+    std::vector<int64_t> sizes = read.integers(key);
+    const bool sound = std::all_of(sizes.begin(), sizes.end(),
+                                   [](auto size) { return size >= 0 && size < int64_t(1) << 31; });
+    if (list->is_array() && int64_t(sizes.size()) == config.blocks && sound)
+        return sizes;
+    read.fault(key, fmt::format("a list of {} sizes of at least 0", config.blocks), list);
+    return same;
+}
+
+void readBlockHeads(ConfigReader &read, ModelConfig &config)
+{
+    config.blockHeads = perBlock(read, "block_attention_heads", config, config.heads);
+    config.blockKvHeads = perBlock(read, "block_key_value_heads", config, config.kvHeads);
+    if (!read.find("block_attention_heads") || config.blockHeads.empty())
+        return;
+    config.heads = *std::max_element(config.blockHeads.begin(), config.blockHeads.end());
+    config.kvHeads = *std::max_element(config.blockKvHeads.begin(), config.blockKvHeads.end());
+}
+
 void readWidths(ConfigReader &read, ModelConfig &config, bool known)
 {
     if (known && !read.find("block_intermediate_sizes"))
         config.intermediate = read.required("intermediate_size");
     else
         config.intermediate = read.integer({"intermediate_size", "n_inner", "ffn_dim"}, 0, 0);
-    config.blockIntermediate.assign(size_t(config.blocks), config.intermediate);
-    const nlohmann::json *list = read.find("block_intermediate_sizes");
-    if (!list)
+    config.blockIntermediate =
+        perBlock(read, "block_intermediate_sizes", config, config.intermediate);
+    if (!read.find("block_intermediate_sizes"))
         return;
-    const std::vector<int64_t> widths = read.integers("block_intermediate_sizes");
-    const bool positive = std::all_of(widths.begin(), widths.end(), [](auto w) { return w > 0; });
-    if (!list->is_array() || int64_t(widths.size()) != config.blocks || !positive) {
-        read.fault("block_intermediate_sizes",
-                   fmt::format("a list of {} positive integers", config.blocks), list);
-        return;
-    }
-    config.blockIntermediate = widths;
+    const auto &widths = config.blockIntermediate;
     const bool uniform = std::adjacent_find(widths.begin(), widths.end(), std::not_equal_to<>())
                          == widths.end();
     config.intermediate = uniform && !widths.empty() ? widths.front() : 0;
@@ -218,11 +239,14 @@ void readExperts(ConfigReader &read, ModelConfig &config)
 
 Status checkSizes(const ModelConfig &config)
 {
-    if (config.heads % config.kvHeads != 0)
-        return fail(ErrorCode::Input,
-                    "config.json: num_attention_heads ({}) must be a multiple of "
-                    "num_key_value_heads ({})",
-                    config.heads, config.kvHeads);
+    for (int64_t block = 0; block < config.blocks; ++block) {
+        const int64_t heads = config.headsOf(block), kvHeads = config.kvHeadsOf(block);
+        if (kvHeads > 0 ? heads == 0 || heads % kvHeads != 0 : heads != 0)
+            return fail(ErrorCode::Input,
+                        "config.json: the query heads of block {} ({}) must be a multiple of its "
+                        "key-value heads ({})",
+                        block, heads, kvHeads);
+    }
     if (config.headDim <= 0 || config.headDim % 2 != 0)
         return fail(ErrorCode::Input,
                     "config.json: the head size must be even and positive for rotary embedding, "
@@ -275,6 +299,7 @@ Result<ModelConfig> configFromHf(const nlohmann::json &json)
     ConfigReader read(languagePart(json), "config.json", strict);
     readSizes(read, config, family);
     readWidths(read, config, strict);
+    readBlockHeads(read, config);
     readRope(read, config, strict);
     readExperts(read, config);
     if (family)

@@ -6,10 +6,14 @@
 namespace lapidary {
 namespace {
 
-bool uniformWidth(const ModelConfig &config)
+bool uniform(const std::vector<int64_t> &sizes)
 {
-    const auto &widths = config.blockIntermediate;
-    return std::adjacent_find(widths.begin(), widths.end(), std::not_equal_to<>()) == widths.end();
+    return std::adjacent_find(sizes.begin(), sizes.end(), std::not_equal_to<>()) == sizes.end();
+}
+
+bool uniformHeads(const ModelConfig &config)
+{
+    return uniform(config.blockHeads) && uniform(config.blockKvHeads);
 }
 
 int64_t commonWidth(const ModelConfig &config)
@@ -83,6 +87,26 @@ void writeFamilyKeys(const ModelConfig &config, const FamilySpec &family, nlohma
     writeWindow(config, json);
 }
 
+/// Only what differs: stock readers know one number for all blocks.
+void writeBlockSizes(const ModelConfig &config, nlohmann::json &json)
+{
+    if (!uniform(config.blockIntermediate))
+        json["block_intermediate_sizes"] = config.blockIntermediate;
+    if (uniformHeads(config))
+        return;
+    json["block_attention_heads"] = config.blockHeads;
+    json["block_key_value_heads"] = config.blockKvHeads;
+}
+
+std::vector<int64_t> eachBlock(const ModelConfig &config,
+                               int64_t (ModelConfig::*size)(int64_t) const)
+{
+    std::vector<int64_t> sizes;
+    for (int64_t block = 0; block < config.blocks; ++block)
+        sizes.push_back((config.*size)(block));
+    return sizes;
+}
+
 void setIntegers(GgufMetadata &metadata, const std::string &key,
                  const std::vector<int64_t> &values)
 {
@@ -118,7 +142,8 @@ nlohmann::json configToHf(const ModelConfig &config, const std::string &storedDt
 {
     nlohmann::json json = config.raw.is_object() ? config.raw : nlohmann::json::object();
     for (const char *key : {"quantization_config", "quantization", "factored",
-                            "block_intermediate_sizes"})
+                            "block_intermediate_sizes", "block_attention_heads",
+                            "block_key_value_heads"})
         json.erase(key);
     if (json.value("model_type", nlohmann::json()).is_string()
         && json["model_type"].get<std::string>().starts_with("lapidary_"))
@@ -130,8 +155,7 @@ nlohmann::json configToHf(const ModelConfig &config, const std::string &storedDt
     json["num_key_value_heads"] = config.kvHeads;
     json["head_dim"] = config.headDim;
     json["intermediate_size"] = commonWidth(config);
-    if (!uniformWidth(config))
-        json["block_intermediate_sizes"] = config.blockIntermediate;
+    writeBlockSizes(config, json);
     json["vocab_size"] = config.vocab;
     if (config.maxPositions > 0)
         json["max_position_embeddings"] = config.maxPositions;
@@ -150,7 +174,7 @@ nlohmann::json configToHf(const ModelConfig &config, const std::string &storedDt
 GgufMetadata configToGguf(const ModelConfig &config, const FamilySpec &family)
 {
     const bool llamaLike = std::string_view(family.ggufArch) == "llama";
-    const bool deci = llamaLike && !uniformWidth(config) && config.slidingWindow == 0;
+    const bool deci = llamaLike && !config.uniformBlocks() && config.slidingWindow == 0;
     const std::string arch = deci ? "deci" : family.ggufArch;
     const std::string prefix = arch + ".";
     GgufMetadata metadata;
@@ -158,14 +182,16 @@ GgufMetadata configToGguf(const ModelConfig &config, const FamilySpec &family)
     metadata.setU32(prefix + "block_count", uint32_t(config.blocks));
     metadata.setU32(prefix + "context_length", uint32_t(std::max<int64_t>(config.maxPositions, 1)));
     metadata.setU32(prefix + "embedding_length", uint32_t(config.hidden));
-    if (uniformWidth(config))
+    if (!deci && uniform(config.blockIntermediate))
         metadata.setU32(prefix + "feed_forward_length", uint32_t(commonWidth(config)));
     else
-        setIntegers(metadata, prefix + "feed_forward_length", config.blockIntermediate);
-    if (deci) {
-        const auto all = [&](int64_t n) { return std::vector<int64_t>(size_t(config.blocks), n); };
-        setIntegers(metadata, prefix + "attention.head_count", all(config.heads));
-        setIntegers(metadata, prefix + "attention.head_count_kv", all(config.kvHeads));
+        setIntegers(metadata, prefix + "feed_forward_length",
+                    eachBlock(config, &ModelConfig::widthOf));
+    if (deci || !uniformHeads(config)) {
+        setIntegers(metadata, prefix + "attention.head_count",
+                    eachBlock(config, &ModelConfig::headsOf));
+        setIntegers(metadata, prefix + "attention.head_count_kv",
+                    eachBlock(config, &ModelConfig::kvHeadsOf));
     } else {
         metadata.setU32(prefix + "attention.head_count", uint32_t(config.heads));
         metadata.setU32(prefix + "attention.head_count_kv", uint32_t(config.kvHeads));

@@ -101,15 +101,13 @@ int64_t dimSize(Dim dim, const ModelConfig &config, int block)
     case Dim::Vocab:
         return config.vocab;
     case Dim::QueryRows:
-        return config.heads * config.headDim;
+        return config.headsOf(block) * config.headDim;
     case Dim::KeyRows:
-        return config.kvHeads * config.headDim;
+        return config.kvHeadsOf(block) * config.headDim;
     case Dim::HeadSize:
         return config.headDim;
     case Dim::Width:
-        return block >= 0 && size_t(block) < config.blockIntermediate.size()
-                   ? config.blockIntermediate[size_t(block)]
-                   : config.intermediate;
+        return config.widthOf(block);
     }
     return 0;
 }
@@ -120,6 +118,32 @@ Shape expectedShape(const ModuleSpec &module, const ModelConfig &config, int blo
     if (module.in != Dim::None)
         shape.push_back(dimSize(module.in, config, block));
     return shape;
+}
+
+BlockPart blockPart(std::string_view layerName)
+{
+    constexpr std::string_view prefix = "model.layers.";
+    const size_t dot = layerName.find('.', prefix.size());
+    if (!layerName.starts_with(prefix) || dot == std::string_view::npos)
+        return BlockPart::None;
+    const std::string_view module = layerName.substr(dot + 1);
+    if (module.starts_with("self_attn.") || module == "input_layernorm")
+        return BlockPart::Attention;
+    return module.starts_with("mlp.") || module == "post_attention_layernorm" ? BlockPart::Mlp
+                                                                               : BlockPart::None;
+}
+
+bool hasPart(const ModelConfig &config, BlockPart part, int block)
+{
+    switch (part) {
+    case BlockPart::Attention:
+        return config.headsOf(block) > 0;
+    case BlockPart::Mlp:
+        return config.widthOf(block) > 0;
+    case BlockPart::None:
+        break;
+    }
+    return true;
 }
 
 bool expectsBias(const ModuleSpec &module, const ModelConfig &config)

@@ -49,6 +49,13 @@ const FamilySpec *familyForModelType(std::string_view modelType);
 /// Mistral shares GGUF architecture "llama".
 const FamilySpec *familyForGgufArch(std::string_view arch);
 
+/// The two parts of a block, each with the norm in front of it.
+enum class BlockPart : uint8_t { None, Attention, Mlp };
+/// "model.layers.3.post_attention_layernorm" -> Mlp; None for what is no part of a known block.
+BlockPart blockPart(std::string_view layerName);
+/// False when a structural cut has taken this part out of the block.
+bool hasPart(const ModelConfig &config, BlockPart part, int block);
+
 /// Size of a dimension in a block (block is ignored outside of them); 0 for None.
 int64_t dimSize(Dim dim, const ModelConfig &config, int block);
 Shape expectedShape(const ModuleSpec &module, const ModelConfig &config, int block);
@@ -71,9 +78,9 @@ const FamilySpec *familyOf(const ModelConfig &config);
 /// ModelConfig -> config.json for a stock folder (keeps unknown keys of `raw`; writes rope_theta
 /// at the top level and rope_parameters; dtype of what is stored).
 nlohmann::json configToHf(const ModelConfig &config, const std::string &storedDtype);
-/// ModelConfig -> architecture keys of a GGUF file (no tokenizer keys). Widths that differ by
-/// block are written as architecture "deci" for llama-like models, the only one that llama.cpp
-/// reads them from; for other families as an array that only this program reads.
+/// ModelConfig -> architecture keys of a GGUF file (no tokenizer keys). Widths and heads that differ
+/// by block are written as architecture "deci" for llama-like models, the only one that llama.cpp
+/// reads them from; for other families as arrays that only this program reads.
 GgufMetadata configToGguf(const ModelConfig &config, const FamilySpec &family);
 
 } // namespace lapidary

@@ -73,6 +73,15 @@ int LayerBuilder::findTensor(const std::string &name) const
     return it == m_byName.end() ? -1 : it->second;
 }
 
+bool LayerBuilder::hasInAnyBlock(const char *tensor) const
+{
+    for (int64_t block = 0; block < m_model.config.blocks; ++block) {
+        if (findTensor(fmt::format("model.layers.{}.{}", block, tensor)) >= 0)
+            return true;
+    }
+    return false;
+}
+
 const TensorInfo &LayerBuilder::tensor(int index) const
 {
     return m_source.tensors()[size_t(index)];
@@ -136,9 +145,9 @@ Status LayerBuilder::completeConfig()
     if (m_source.gguf()) {
         config.tiedEmbeddings = !hasHead;
         if (m_model.family && !m_model.family->qkvBiasAlways)
-            config.attentionBias = findTensor("model.layers.0.self_attn.q_proj.bias") >= 0;
-        config.outputBias = findTensor("model.layers.0.self_attn.o_proj.bias") >= 0;
-        config.mlpBias = findTensor("model.layers.0.mlp.down_proj.bias") >= 0;
+            config.attentionBias = hasInAnyBlock("self_attn.q_proj.bias");
+        config.outputBias = hasInAnyBlock("self_attn.o_proj.bias");
+        config.mlpBias = hasInAnyBlock("mlp.down_proj.bias");
         LAPIDARY_TRY(readRopeDivisors());
         const int embed = findTensor("model.embed_tokens.weight");
         if (config.vocab == 0 && embed >= 0 && !tensor(embed).shape.empty())
@@ -181,6 +190,8 @@ Status LayerBuilder::addModule(const ModuleSpec &module, int block)
     layer.name = moduleName(module, block);
     layer.role = module.role;
     layer.block = block;
+    if (!hasPart(m_model.config, blockPart(layer.name), block))
+        return {};
     const auto formed = m_forms.find(layer.name);
     if (formed != m_forms.end()) {
         layer.form = formed->second;

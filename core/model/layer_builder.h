@@ -35,6 +35,7 @@ private:
     Status finish();
 
     int findTensor(const std::string &name) const;
+    bool hasInAnyBlock(const char *tensor) const;
     const TensorInfo &tensor(int index) const;
     std::string fileOf(const TensorInfo &info) const;
     void push(Layer layer);

@@ -31,6 +31,8 @@ const char *formName(FormKind kind)
         return "low_rank";
     case FormKind::Mpo:
         return "mpo";
+    case FormKind::Removed:
+        return "removed";
     }
     return "dense";
 }
@@ -80,6 +82,15 @@ LayerForm lowRankForm(int64_t out, int64_t in, int64_t rank, DType stored)
     form.in = in;
     form.factors.push_back({"a.weight", {rank, in}, stored});
     form.factors.push_back({"b.weight", {out, rank}, stored});
+    return form;
+}
+
+LayerForm removedForm(const LayerForm &before)
+{
+    LayerForm form;
+    form.kind = FormKind::Removed;
+    form.out = before.out;
+    form.in = before.in;
     return form;
 }
 

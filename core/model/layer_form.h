@@ -15,8 +15,9 @@ enum class FormKind : uint8_t {
     Dense,   ///< one factor: W
     LowRank, ///< two factors: a [r, in], b [out, r]; W = b a
     Mpo,     ///< N cores [chi_{k-1}, o_k, i_k, chi_k]; W = contraction over the bonds
+    Removed, ///< nothing is stored: the layer is gone, with its bias
 };
-const char *formName(FormKind kind); ///< "dense", "low_rank", "mpo"
+const char *formName(FormKind kind); ///< "dense", "low_rank", "mpo", "removed"
 
 /// One stored array of a form. Arrays with more than two dimensions are stored as the matrix
 /// [first dims..., last dim]; block types run along the last dimension.
@@ -41,6 +42,8 @@ struct LayerForm {
 
 LayerForm denseForm(const Shape &shape, DType stored, std::string suffix = "weight");
 LayerForm lowRankForm(int64_t out, int64_t in, int64_t rank, DType stored);
+/// What a removed layer leaves: the size that it had, and no factors.
+LayerForm removedForm(const LayerForm &before);
 /// Bonds are clamped to min(chi, product left, product right).
 LayerForm mpoForm(const std::vector<int64_t> &outFactors, const std::vector<int64_t> &inFactors,
                   int64_t chi, DType stored);

@@ -130,6 +130,11 @@ Status checkForm(const LayerForm &form)
 {
     if (form.out <= 0 || form.in < 0 || form.out > maxDimension || form.in > maxDimension)
         return fail(ErrorCode::Input, "a layer of {} × {} is impossible", form.out, form.in);
+    if (form.kind == FormKind::Removed && !form.factors.empty())
+        return fail(ErrorCode::Input, "a removed layer has no factors, found {}",
+                    form.factors.size());
+    if (form.kind == FormKind::Removed)
+        return {};
     if (form.factors.empty() || form.factors.size() > maxFactors)
         return fail(ErrorCode::Input, "a layer has 1 to {} factors, found {}", maxFactors,
                     form.factors.size());
@@ -142,6 +147,8 @@ Status checkForm(const LayerForm &form)
         return checkLowRank(form);
     case FormKind::Mpo:
         return checkMpo(form);
+    case FormKind::Removed:
+        break;
     }
     return {};
 }
@@ -167,14 +174,15 @@ Result<LayerForm> layerFormFromJson(const nlohmann::json &json)
     LayerForm form;
     const auto kind = json.find("kind");
     bool known = false;
-    for (FormKind candidate : {FormKind::Dense, FormKind::LowRank, FormKind::Mpo}) {
+    for (FormKind candidate :
+         {FormKind::Dense, FormKind::LowRank, FormKind::Mpo, FormKind::Removed}) {
         if (kind != json.end() && kind->is_string() && *kind == formName(candidate)) {
             form.kind = candidate;
             known = true;
         }
     }
     if (!known)
-        return fail(ErrorCode::Input, "\"kind\" must be dense, low_rank or mpo, found {}",
+        return fail(ErrorCode::Input, "\"kind\" must be dense, low_rank, mpo or removed, found {}",
                     kind == json.end() ? std::string("nothing") : kind->dump());
     const auto out = integerAt(json, "out"), in = integerAt(json, "in");
     if (!out || !in)
@@ -223,6 +231,10 @@ Result<std::map<std::string, LayerForm>> formsFromJson(const nlohmann::json &jso
         if (!form)
             return fail(form.error().code, "lapidary.json, layer {}: {}", name,
                         form.error().message);
+        if (form->kind == FormKind::Removed)
+            return fail(ErrorCode::Input,
+                        "lapidary.json, layer {}: a removed layer has no place in a checkpoint; "
+                        "config.json says which parts a block has", name);
         forms.emplace(name, std::move(*form));
     }
     return forms;

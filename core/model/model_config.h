@@ -31,11 +31,13 @@ struct ModelConfig {
     std::string architecture; ///< class or GGUF arch name as stored
     int64_t hidden = 0;
     int64_t blocks = 0;
-    int64_t heads = 0;
+    int64_t heads = 0; ///< query heads of an attention; the largest count where blocks differ
     int64_t kvHeads = 0;
     int64_t headDim = 0;
     int64_t intermediate = 0;                 ///< when uniform
-    std::vector<int64_t> blockIntermediate;   ///< one per block, always filled for known families
+    /// One per block, always filled for known families. 0: the block has no MLP (widths) or no
+    /// attention (both head counts).
+    std::vector<int64_t> blockIntermediate, blockHeads, blockKvHeads;
     int64_t vocab = 0;
     int64_t maxPositions = 0;
     double normEps = 1e-5;
@@ -58,6 +60,33 @@ struct ModelConfig {
     bool irregular = false; ///< sizes that the family tables cannot express: treated as unknown
     std::string storedDtype; ///< "bfloat16" or empty
     nlohmann::json raw;      ///< config.json as read; for GGUF a config.json made from metadata
+
+    /// Sizes of one block; the common ones where there are none by block.
+    int64_t headsOf(int64_t block) const { return ofBlock(blockHeads, block, heads); }
+    int64_t kvHeadsOf(int64_t block) const { return ofBlock(blockKvHeads, block, kvHeads); }
+    int64_t widthOf(int64_t block) const
+    {
+        return ofBlock(blockIntermediate, block, intermediate);
+    }
+    /// Every block has the same heads and the same width, so that stock formats can say them.
+    bool uniformBlocks() const;
+
+private:
+    static int64_t ofBlock(const std::vector<int64_t> &list, int64_t block, int64_t common)
+    {
+        return block >= 0 && block < int64_t(list.size()) ? list[size_t(block)] : common;
+    }
 };
+
+/// What is to become of one block: its number before, heads and width after (0 = part removed).
+struct BlockShape {
+    int source = 0;
+    int64_t heads = 0, kvHeads = 0, width = 0;
+    bool operator==(const BlockShape &) const = default;
+};
+
+/// The configuration of a model that keeps only `blocks`, in this order and of these sizes: counts,
+/// lists by block, sliding windows and the same keys of `raw` (layer_types and its like too).
+ModelConfig reshaped(const ModelConfig &config, const std::vector<BlockShape> &blocks);
 
 } // namespace lapidary

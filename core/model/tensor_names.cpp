@@ -3,6 +3,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <optional>
 
 namespace lapidary {
 namespace {
@@ -95,6 +96,33 @@ std::string oldExpertName(std::string_view base)
            + std::string(hf.substr(mlp.size()));
 }
 
+struct BlockNumber {
+    int number = 0;
+    size_t begin = 0, length = 0; ///< where it stands in the name
+};
+
+std::optional<BlockNumber> findBlock(std::string_view name)
+{
+    if (name.find("visual.") != std::string_view::npos
+        || name.find("vision") != std::string_view::npos)
+        return std::nullopt;
+    std::string_view before;
+    size_t begin = 0;
+    while (begin <= name.size()) {
+        const size_t end = std::min(name.find('.', begin), name.size());
+        const std::string_view part = name.substr(begin, end - begin);
+        const bool list = before == "layers" || before == "h" || before == "blk"
+                          || before == "blocks" || before == "block" || before == "layer";
+        int number = 0;
+        if (list && isNumber(part)
+            && std::from_chars(part.data(), part.data() + part.size(), number).ec == std::errc())
+            return BlockNumber{number, begin, part.size()};
+        before = part;
+        begin = end + 1;
+    }
+    return std::nullopt;
+}
+
 std::string canonicalInBlock(std::string_view rest)
 {
     if (const auto whole = lookUp(wholeNames, rest); !whole.empty())
@@ -133,24 +161,17 @@ std::string canonicalFromGguf(std::string_view stored)
 
 int blockOfName(std::string_view name)
 {
-    if (name.find("visual.") != std::string_view::npos
-        || name.find("vision") != std::string_view::npos)
-        return -1;
-    std::string_view before;
-    size_t begin = 0;
-    while (begin <= name.size()) {
-        const size_t end = std::min(name.find('.', begin), name.size());
-        const std::string_view part = name.substr(begin, end - begin);
-        const bool list = before == "layers" || before == "h" || before == "blk"
-                          || before == "blocks" || before == "block" || before == "layer";
-        int number = 0;
-        if (list && isNumber(part)
-            && std::from_chars(part.data(), part.data() + part.size(), number).ec == std::errc())
-            return number;
-        before = part;
-        begin = end + 1;
-    }
-    return -1;
+    const auto found = findBlock(name);
+    return found ? found->number : -1;
+}
+
+std::string inBlock(std::string_view name, int block)
+{
+    const auto found = findBlock(name);
+    if (!found)
+        return std::string(name);
+    return std::string(name.substr(0, found->begin)) + std::to_string(block)
+           + std::string(name.substr(found->begin + found->length));
 }
 
 bool isBufferName(std::string_view name, const Shape &shape)

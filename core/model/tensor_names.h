@@ -15,6 +15,10 @@ std::string canonicalFromGguf(std::string_view stored);
 /// Number of the transformer block that a name belongs to, -1 outside (or in a vision tower).
 int blockOfName(std::string_view name);
 
+/// `name` as block `block` instead of blockOfName(name) ("model.layers.3.x", 2 ->
+/// "model.layers.2.x"); unchanged outside of blocks.
+std::string inBlock(std::string_view name, int block);
+
 /// What a module of an architecture that is no known family is for, by the naming habits of
 /// published checkpoints. Fused expert matrices (gate and up) count as expert_up, a fused shared
 /// matrix beside experts as shared_up.

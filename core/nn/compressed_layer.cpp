@@ -12,6 +12,11 @@ at::Tensor CompressedLayer::apply(const at::Tensor &x) const
         return applyLinear(x, factors[0], bias);
     case FormKind::LowRank:
         return applyLinear(applyLinear(x, factors[0], at::Tensor()), factors[1], bias);
+    case FormKind::Removed: {
+        std::vector<int64_t> shape = x.sizes().vec();
+        shape.back() = form.out;
+        return at::zeros(shape, x.options());
+    }
     case FormKind::Mpo:
         break;
     }
@@ -26,6 +31,8 @@ at::Tensor CompressedLayer::toDense() const
         return factors[0];
     case FormKind::LowRank:
         return at::mm(factors[1], factors[0]);
+    case FormKind::Removed:
+        return form.in > 0 ? at::zeros({form.out, form.in}) : at::zeros({form.out});
     case FormKind::Mpo:
         break;
     }

@@ -1,5 +1,6 @@
 #include "core/base/format.h"
 #include "core/base/parallel.h"
+#include "core/model/family.h"
 #include "core/model/rope.h"
 #include "core/nn/guard.h"
 #include "core/nn/layer_loader.h"
@@ -156,6 +157,8 @@ Status TransformerLoader::place(const Layer &layer, CompressedLayer weights)
 Status TransformerLoader::placeInBlock(const Layer &layer, const std::string &part,
                                        CompressedLayer weights)
 {
+    if (!hasPart(m_d.config(), blockPart(layer.name), layer.block))
+        return {}; // left over in the file; the configuration says that it is gone
     BlockWeights &block = m_d.weights.blocks[size_t(layer.block)];
     const std::map<std::string, CompressedLayer *> layers{
         {"self_attn.q_proj", &block.q}, {"self_attn.k_proj", &block.k},

@@ -131,13 +131,27 @@ bool changesWidths(const RunRecord &run)
     return !run.widthsAfter.empty() && run.widthsAfter != run.widthsBefore;
 }
 
+/// MLP widths of the blocks that the run keeps, in its own numbering.
+static std::vector<int64_t> keptWidths(const RunRecord &run)
+{
+    if (run.blocksKept.empty())
+        return run.widthsAfter;
+    std::vector<int64_t> widths;
+    for (const int block : run.blocksKept)
+        if (block >= 0 && static_cast<size_t>(block) < run.widthsAfter.size())
+            widths.push_back(run.widthsAfter[static_cast<size_t>(block)]);
+    return widths;
+}
+
 json expansionRate(const RunRecord &run)
 {
     const int64_t hidden = run.architecture.is_object()
                                ? run.architecture.value("hidden", int64_t{0}) : 0;
     if (run.widthsAfter.empty() || hidden <= 0)
         return nullptr;
-    const auto &widths = run.widthsAfter;
+    const std::vector<int64_t> widths = keptWidths(run);
+    if (widths.empty())
+        return nullptr;
     const bool uniform = std::adjacent_find(widths.begin(), widths.end(), std::not_equal_to<>())
                          == widths.end();
     const double mean = static_cast<double>(std::accumulate(widths.begin(), widths.end(), int64_t{0}))

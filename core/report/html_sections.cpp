@@ -141,6 +141,50 @@ std::string warningList(const RunRecord &run)
     return html + "</ul>\n";
 }
 
+bool hasBlock(const RunRecord &run, size_t block)
+{
+    return run.blocksKept.empty()
+        || std::find(run.blocksKept.begin(), run.blocksKept.end(), static_cast<int>(block))
+            != run.blocksKept.end();
+}
+
+/// "576", "removed" for a part that is gone.
+std::string sizeText(const std::vector<int64_t> &sizes, size_t block)
+{
+    if (block >= sizes.size())
+        return {};
+    return sizes[block] > 0 ? std::to_string(sizes[block]) : "removed";
+}
+
+std::string headsText(const std::vector<int64_t> &heads, const std::vector<int64_t> &kvHeads,
+                      size_t block)
+{
+    if (block >= heads.size() || block >= kvHeads.size())
+        return {};
+    return heads[block] > 0 ? fmt::format("{} / {}", heads[block], kvHeads[block]) : "removed";
+}
+
+/// Heads before and after, and which blocks are gone, where the run changed them.
+std::string blocksTable(const RunRecord &run)
+{
+    const size_t blocks = run.headsBefore.size();
+    const bool dropped = !run.blocksKept.empty() && run.blocksKept.size() < blocks;
+    if (!dropped && run.headsAfter == run.headsBefore)
+        return {};
+    std::string html = heading(3, "Blocks and heads");
+    if (dropped)
+        html += paragraph(fmt::format("{} of {} blocks are left; they are numbered anew in the "
+                                      "run's checkpoint.",
+                                      run.blocksKept.size(), blocks));
+    HtmlTable table({">Block", ">Query / key-value heads before", ">After"});
+    for (size_t i = 0; i < blocks; ++i)
+        table.row({std::to_string(i), headsText(run.headsBefore, run.kvHeadsBefore, i),
+                   hasBlock(run, i) ? headsText(run.headsAfter, run.kvHeadsAfter, i)
+                                    : "whole block removed"});
+    return html + "<details><summary>Heads of every block</summary>" + table.html()
+           + "</details>\n";
+}
+
 std::string widthsTable(const RunRecord &run)
 {
     if (!changesWidths(run))
@@ -157,7 +201,7 @@ std::string widthsTable(const RunRecord &run)
     for (size_t i = 0; i < run.widthsAfter.size(); ++i)
         table.row({std::to_string(i),
                    i < run.widthsBefore.size() ? std::to_string(run.widthsBefore[i]) : "",
-                   std::to_string(run.widthsAfter[i])});
+                   hasBlock(run, i) ? sizeText(run.widthsAfter, i) : "whole block removed"});
     return html + "<details><summary>Width of every block</summary>" + table.html()
            + "</details>\n";
 }
@@ -251,7 +295,7 @@ std::string runSection(const RunRecord &run)
             + figure(errorHeat(run), "Relative Frobenius error of the values as stored; removed rows "
                                      "and columns count as zeros.")
             + figure(worstLayers(run), "The layers with the largest error.");
-    return html + widthsTable(run) + layersTable(run);
+    return html + blocksTable(run) + widthsTable(run) + layersTable(run);
 }
 
 std::string comparisonSection(const std::vector<RunRecord> &runs)

@@ -1,6 +1,8 @@
 #include "core/run/checkpoint_folder.h"
 
 #include "core/base/atomic_file.h"
+#include "core/model/tensor_names.h"
+#include "core/surgery/block_shapes.h"
 
 #include <algorithm>
 #include <map>
@@ -58,20 +60,13 @@ std::string mainDtype(const std::vector<PartRecord> &records, const std::string 
 }
 
 json configJson(const Model &model, const std::vector<PartRecord> &records,
-                const std::vector<int64_t> &widths)
+                const std::vector<BlockShape> &blocks)
 {
     json config = model.config.raw.is_object() ? model.config.raw : json::object();
+    if (!blocks.empty())
+        config = reshaped(model.config, blocks).raw;
     const char *dtypeKey = config.contains("dtype") ? "dtype" : "torch_dtype";
     config[dtypeKey] = mainDtype(records, "float32");
-    if (widths.empty())
-        return config;
-    config.erase("block_intermediate_sizes");
-    const bool uniform = std::all_of(widths.begin(), widths.end(),
-                                     [&](int64_t width) { return width == widths.front(); });
-    if (uniform)
-        config["intermediate_size"] = widths.front();
-    else
-        config["block_intermediate_sizes"] = widths;
     return config;
 }
 
@@ -84,7 +79,8 @@ bool isPlain(const LayerForm &form)
               });
 }
 
-json overlayJson(const Model &model, const std::vector<PartRecord> &records)
+json overlayJson(const Model &model, const std::vector<PartRecord> &records,
+                 const std::vector<int> &numbers)
 {
     std::map<std::string, LayerForm> forms;
     for (const Layer &layer : model.layers)
@@ -98,8 +94,14 @@ json overlayJson(const Model &model, const std::vector<PartRecord> &records)
                 tensors[tensor.name] = {{"dtype", dtypeName(tensor.dtype)},
                                         {"shape", tensor.shape}};
     }
-    std::erase_if(forms, [](const auto &entry) { return isPlain(entry.second); });
-    json overlay = formsToJson(forms);
+    std::map<std::string, LayerForm> stored; // under the names of this checkpoint
+    for (const auto &[name, form] : forms) {
+        const int block = model.layers[static_cast<size_t>(model.find(name))].block;
+        const bool moved = block >= 0 && static_cast<size_t>(block) < numbers.size();
+        if (form.kind != FormKind::Removed && !isPlain(form))
+            stored[moved ? inBlock(name, numbers[static_cast<size_t>(block)]) : name] = form;
+    }
+    json overlay = formsToJson(stored);
     overlay["format"] = "lapidary";
     overlay["tensors"] = std::move(tensors);
     return overlay;
@@ -110,9 +112,14 @@ Status writeShards(const fs::path &folder, const fs::path &runFolder,
 {
     json map = json::object();
     int64_t total = 0;
+    const auto shards = std::count_if(records.begin(), records.end(),
+                                      [](const PartRecord &part) { return !part.tensors.empty(); });
+    int number = 0;
     for (size_t i = 0; i < parts.size(); ++i) {
+        if (records[i].tensors.empty())
+            continue; // only removed layers
         const std::string shard
-            = fmt::format("model-{:05}-of-{:05}.safetensors", i + 1, parts.size());
+            = fmt::format("model-{:05}-of-{:05}.safetensors", ++number, shards);
         LAPIDARY_TRY(linkOrCopy(runFolder / parts[i].file, folder / shard));
         for (const StoredTensor &tensor : records[i].tensors) {
             map[tensor.name] = shard;
@@ -173,7 +180,7 @@ bool hasHardLinks(const fs::path &folder)
 
 Status writeCheckpointFolder(const Model &model, const fs::path &runFolder,
                              const std::vector<Part> &parts, const std::vector<PartRecord> &records,
-                             const std::vector<int64_t> &blockWidths, JobContext &job)
+                             const std::vector<BlockShape> &blocks, JobContext &job)
 {
     const fs::path target = runFolder / "checkpoint";
     std::error_code ec;
@@ -182,8 +189,9 @@ Status writeCheckpointFolder(const Model &model, const fs::path &runFolder,
         return fail(ErrorCode::Io, "cannot replace {}: {}", target.string(), ec.message());
     LAPIDARY_ASSIGN(AtomicFolder folder, AtomicFolder::create(target));
     LAPIDARY_TRY(writeShards(folder.path(), runFolder, parts, records));
-    LAPIDARY_TRY(writeJson(folder.path() / "config.json", configJson(model, records, blockWidths)));
-    LAPIDARY_TRY(writeJson(folder.path() / "lapidary.json", overlayJson(model, records)));
+    LAPIDARY_TRY(writeJson(folder.path() / "config.json", configJson(model, records, blocks)));
+    const std::vector<int> numbers = blockNumbers(model, blocks);
+    LAPIDARY_TRY(writeJson(folder.path() / "lapidary.json", overlayJson(model, records, numbers)));
     LAPIDARY_TRY(copySideFiles(model, folder.path()));
     LAPIDARY_TRY(writeTokenizer(model, folder.path(), job));
     LAPIDARY_TRY(job.checkCancelled());

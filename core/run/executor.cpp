@@ -11,6 +11,7 @@
 #include "core/run/run_arrays.h"
 #include "core/run/run_lock.h"
 #include "core/run/sequential_parts.h"
+#include "core/surgery/block_shapes.h"
 
 #include <ATen/Parallel.h>
 #include <algorithm>
@@ -120,7 +121,10 @@ void beginRecord(Execution &e, const Recipe &recipe)
     if (e.options.evaluateText)
         r.device["dtype"] = e.compute.dtype;
     r.architecture = describeArchitecture(*e.model);
-    r.widthsBefore = e.model->config.blockIntermediate;
+    const ModelConfig &config = e.model->config;
+    r.widthsBefore = config.blockIntermediate;
+    r.headsBefore = config.blockHeads;
+    r.kvHeadsBefore = config.blockKvHeads;
     r.warnings = e.plan.warnings;
     planTotals(*e.model, e.plan, r);
 }
@@ -324,6 +328,7 @@ Status produceParts(Execution &e)
     if (e.plan.recipe.sequential) {
         SequentialParts sequence{e.model,   e.options.calibration, e.options.compute, e.folder,
                                  &e.parts, &e.done,               {}};
+        sequence.blockNumber = e.work.blockNumber;
         sequence.produce = [&](const std::vector<size_t> &parts, const InputSource &inputs) {
             e.work.inputs = &inputs;
             return produce(e, parts, progress);
@@ -397,7 +402,7 @@ Status finishRun(Execution &e)
         LAPIDARY_TRY(writeRunArrays(e.folder / "arrays.h5", e.record.layers, arrays));
     if (e.partsChanged || !fs::exists(e.folder / "checkpoint", ec))
         LAPIDARY_TRY(writeCheckpointFolder(*e.model, e.folder, e.parts, records,
-                                           e.record.widthsAfter, *e.job));
+                                           finalBlocks(*e.model, e.record), *e.job));
     LAPIDARY_TRY(measureAfter(e));
     e.record.seconds = e.earlierSeconds
                        + std::chrono::duration<double>(Clock::now() - e.begin).count();
@@ -468,7 +473,8 @@ Result<RunRecord> executeRun(ModelPtr model, const Recipe &recipe, const MethodR
         e.dtypeIsFree = options.compute.dtype == "auto";
         e.options.compute.device = e.compute.device;
         e.options.compute.dtype = e.compute.dtype;
-        e.work = {model.get(), &methods, options.seed, at::Device(e.compute.device), nullptr};
+        e.work = {model.get(), &methods, options.seed, at::Device(e.compute.device), nullptr,
+                  blockNumbers(*model, e.plan.blocks)};
         if (options.calibration)
             e.inputs = std::make_unique<CalibrationInputs>(options.calibration);
         e.work.inputs = e.inputs.get();

@@ -2,6 +2,7 @@
 
 #include "core/calibrate/layer_inputs.h"
 #include "core/linalg/svd.h"
+#include "core/model/tensor_names.h"
 #include "core/nn/layer_loader.h"
 #include "core/run/array_details.h"
 #include "core/tensor/blocks.h"
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace lapidary {
@@ -84,6 +86,11 @@ Result<Work> beginWork(const WorkContext &context, const PlannedLayer &plan, Job
     }
     work.originalEnergy = energy(work.reference);
     return work;
+}
+
+bool isRemoved(const PlannedLayer &plan)
+{
+    return plan.form.kind == FormKind::Removed;
 }
 
 std::optional<at::Tensor> keptIndices(const json &details, int64_t count, const at::Device &device)
@@ -166,13 +173,15 @@ Status applyTogether(const WorkContext &context, const Method &method, int step,
     if (results.size() != works.size())
         return fail(ErrorCode::Internal, "method {} answered for {} layers instead of {}",
                     method.info().id, results.size(), works.size());
-    json shared; // coupled layers keep the same neurons; the first may speak for all
-    for (const ActionResult &result : results)
-        if (shared.is_null() && result.details.is_object() && result.details.contains("kept"))
-            shared = result.details;
+    const auto tells = [](const ActionResult &result) {
+        return result.details.is_object() && result.details.contains("kept");
+    };
+    // Coupled layers may keep the same neurons; then the first speaks for all.
+    const auto first = std::find_if(results.begin(), results.end(), tells);
+    const json shared = first == results.end() ? json() : first->details;
     for (size_t i = 0; i < works.size(); ++i) {
         Work &work = *works[i];
-        followPruning(work, shared);
+        followPruning(work, tells(results[i]) ? results[i].details : shared);
         const std::string key = uniqueKey(work.params, method.info().id);
         work.params[key] = inputs[i].action->params;
         json details = results[i].details.is_object() ? results[i].details : json::object();
@@ -184,32 +193,26 @@ Status applyTogether(const WorkContext &context, const Method &method, int step,
     return {};
 }
 
-// The order that Method::plan() was given: gate, up, down.
-int mlpOrder(const Work *work)
-{
-    return static_cast<int>(work->layer->role);
-}
-
 Status applyStep(const WorkContext &context, int step, std::vector<Work> &works, JobContext &job)
 {
-    std::vector<Work *> concerned;
+    std::map<int, std::map<int, Work *>> together; // group -> place -> layer
     std::string id;
     for (Work &work : works) {
         const auto at = std::find(work.plan->steps.begin(), work.plan->steps.end(), step);
         if (at == work.plan->steps.end())
             continue;
-        id = work.plan->actions[static_cast<size_t>(at - work.plan->steps.begin())].method;
-        concerned.push_back(&work);
+        const PlannedAction &action =
+            work.plan->actions[static_cast<size_t>(at - work.plan->steps.begin())];
+        id = action.method;
+        together[action.group][action.place] = &work;
     }
     LAPIDARY_ASSIGN(const Method *method, context.methods->require(id));
-    if (method->info().wholeMlp) {
-        std::stable_sort(concerned.begin(), concerned.end(),
-                         [](const Work *a, const Work *b) { return mlpOrder(a) < mlpOrder(b); });
-        return applyTogether(context, *method, step, concerned, job);
-    }
-    for (Work *work : concerned) {
+    for (const auto &[group, places] : together) {
         LAPIDARY_TRY(job.checkCancelled());
-        LAPIDARY_TRY(applyTogether(context, *method, step, {work}, job));
+        std::vector<Work *> ordered;
+        for (const auto &[place, work] : places)
+            ordered.push_back(work);
+        LAPIDARY_TRY(applyTogether(context, *method, step, ordered, job));
     }
     return {};
 }
@@ -290,19 +293,28 @@ std::optional<double> lossEstimateOf(const Work &work)
                      .sum().item<double>();
 }
 
+std::string methodNames(const PlannedLayer &plan)
+{
+    std::string names;
+    for (const PlannedAction &action : plan.actions)
+        names += (names.empty() ? "" : " + ") + action.method;
+    return names;
+}
+
 Result<FinishedLayer> finish(const WorkContext &context, Work &work)
 {
     FinishedLayer finished;
     LayerRecord &record = finished.record;
+    const std::string name = context.nameAfter(work.plan->name, work.layer->block);
     for (size_t i = 0; i < work.now.factors.size(); ++i) {
         const FactorForm &factor = work.now.form.factors[i];
-        LAPIDARY_ASSIGN(TensorCopy tensor, encode(tensorName(work.plan->name, factor.suffix),
+        LAPIDARY_ASSIGN(TensorCopy tensor, encode(tensorName(name, factor.suffix),
                                                   factor.stored, factor.shape, work.now.factors[i]));
         finished.tensors.push_back(std::move(tensor));
     }
     if (work.now.bias.defined()) {
         LAPIDARY_ASSIGN(TensorCopy tensor,
-                        encode(tensorName(work.plan->name, "bias"),
+                        encode(tensorName(name, "bias"),
                                biasType(*context.model, *work.layer), {work.now.bias.numel()},
                                work.now.bias));
         finished.tensors.push_back(std::move(tensor));
@@ -317,8 +329,7 @@ Result<FinishedLayer> finish(const WorkContext &context, Work &work)
         LAPIDARY_ASSIGN(const int64_t elements, elementCount(tensor.stored.shape));
         record.parameters += elements;
     }
-    for (const PlannedAction &action : work.plan->actions)
-        record.method += (record.method.empty() ? "" : " + ") + action.method;
+    record.method = methodNames(*work.plan);
     record.params = std::move(work.params);
     record.warnings = std::move(work.warnings);
     finished.arrays = takeArrays(work.plan->name, work.details);
@@ -347,7 +358,9 @@ Result<std::vector<FinishedLayer>> refuse(const WorkContext &context,
     for (const PlannedLayer *plan : group) {
         const Layer &layer = context.model->layers[static_cast<size_t>(plan->layer)];
         FinishedLayer finished;
-        LAPIDARY_ASSIGN(finished.tensors, copyLayer(*context.model, layer, job));
+        LAPIDARY_ASSIGN(finished.tensors,
+                        copyLayer(*context.model, layer, context.nameAfter(layer.name, layer.block),
+                                  job));
         describeLayer(*context.model, *plan, finished.record);
         LayerRecord &record = finished.record;
         record.method = "none";
@@ -367,6 +380,23 @@ Result<std::vector<FinishedLayer>> refuse(const WorkContext &context,
     return result;
 }
 
+// Nothing is read and nothing is stored.
+FinishedLayer removeLayer(const WorkContext &context, const PlannedLayer &plan)
+{
+    FinishedLayer finished;
+    describeLayer(*context.model, plan, finished.record);
+    LayerRecord &record = finished.record;
+    record.method = methodNames(plan);
+    record.params = json::object();
+    record.details = json::object();
+    for (const PlannedAction &action : plan.actions)
+        record.params[uniqueKey(record.params, action.method)] = action.params;
+    record.error = 1; // all of it counts as zeros
+    record.form = plan.form;
+    finished.arrays = json::object();
+    return finished;
+}
+
 struct Outcome {
     std::vector<FinishedLayer> layers;
     std::string culprit;
@@ -376,6 +406,8 @@ Status attempt(const WorkContext &context, const std::vector<const PlannedLayer 
                JobContext &job, Outcome &outcome)
 {
     std::vector<Work> works;
+    if (group.empty())
+        return {};
     for (const PlannedLayer *plan : group) {
         outcome.culprit = plan->name;
         LAPIDARY_TRY(job.checkCancelled());
@@ -425,6 +457,8 @@ int64_t workMemory(const WorkContext &context, const std::vector<const PlannedLa
     int64_t dense = 0, workspace = 0, statistics = 0;
     std::vector<LayerState> states;
     for (const PlannedLayer *plan : group) {
+        if (isRemoved(*plan))
+            continue;
         const Layer &layer = context.model->layers[static_cast<size_t>(plan->layer)];
         dense += std::max(layer.parameters(), layer.form.out * std::max<int64_t>(layer.form.in, 1));
         states.push_back({&layer, layer.form});
@@ -439,19 +473,31 @@ int64_t workMemory(const WorkContext &context, const std::vector<const PlannedLa
     return 5 * 4 * dense + statistics + workspace;
 }
 
+std::string WorkContext::nameAfter(const std::string &name, int block) const
+{
+    if (block < 0 || static_cast<size_t>(block) >= blockNumber.size())
+        return name;
+    return inBlock(name, blockNumber[static_cast<size_t>(block)]);
+}
+
 Result<std::vector<FinishedLayer>> workOnGroup(const WorkContext &context,
                                                const std::vector<const PlannedLayer *> &group,
                                                JobContext &job)
 {
     const auto begin = Clock::now();
     Outcome outcome;
-    const Status status = attemptGuarded(context, group, job, outcome);
+    std::vector<const PlannedLayer *> kept = group;
+    std::erase_if(kept, [](const PlannedLayer *plan) { return isRemoved(*plan); });
+    const Status status = attemptGuarded(context, kept, job, outcome);
     if (!status && status.error().code == ErrorCode::Numerical) {
         LAPIDARY_ASSIGN(outcome.layers,
-                        refuse(context, group, outcome.culprit, status.error().message, job));
+                        refuse(context, kept, outcome.culprit, status.error().message, job));
     } else if (!status) {
         return fail(status.error());
     }
+    for (const PlannedLayer *plan : group)
+        if (isRemoved(*plan))
+            outcome.layers.push_back(removeLayer(context, *plan));
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     for (FinishedLayer &layer : outcome.layers)
         layer.record.seconds = seconds / static_cast<double>(outcome.layers.size());

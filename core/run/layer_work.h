@@ -14,6 +14,11 @@ struct WorkContext {
     uint64_t seed = 0;
     at::Device device = at::kCPU;
     const InputSource *inputs = nullptr; ///< statistics of layer inputs; may be null
+    /// Number that each block has in the run's checkpoint, -1 for removed ones; empty: its own.
+    std::vector<int> blockNumber{};
+
+    /// `name` of a tensor or layer of `block` as the run's checkpoint names it.
+    std::string nameAfter(const std::string &name, int block) const;
 };
 
 /// A layer as it will be stored.

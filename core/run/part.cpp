@@ -96,11 +96,15 @@ private:
     int m_count = 0;
 };
 
-Result<std::vector<TensorCopy>> copies(const Model &model, const Part &part, const JobContext &job)
+Result<std::vector<TensorCopy>> copies(const WorkContext &context, const Part &part,
+                                       const JobContext &job)
 {
+    const Model &model = *context.model;
     std::vector<TensorCopy> all;
     for (const int index : part.layers) {
-        LAPIDARY_ASSIGN(auto some, copyLayer(model, model.layers[static_cast<size_t>(index)], job));
+        const Layer &layer = model.layers[static_cast<size_t>(index)];
+        LAPIDARY_ASSIGN(auto some,
+                        copyLayer(model, layer, context.nameAfter(layer.name, layer.block), job));
         std::move(some.begin(), some.end(), std::back_inserter(all));
     }
     for (const int index : part.loose) {
@@ -188,7 +192,7 @@ Result<std::vector<Part>> makeParts(const WorkContext &context, const Plan &plan
         if (plan.find(static_cast<int>(i)))
             continue;
         const Layer &layer = context.model->layers[i];
-        LAPIDARY_TRY(copyLayer(*context.model, layer, job));
+        LAPIDARY_TRY(copyLayer(*context.model, layer, layer.name, job));
         copyParts.room(layer.bytes()).layers.push_back(static_cast<int>(i));
     }
     for (const int index : looseTensors(*context.model)) {
@@ -228,7 +232,7 @@ Result<PartRecord> makePart(const WorkContext &context, const Part &part, const 
     record.arrays = json::object();
     std::vector<TensorCopy> tensors;
     if (part.group.empty()) {
-        LAPIDARY_ASSIGN(tensors, copies(*context.model, part, job));
+        LAPIDARY_ASSIGN(tensors, copies(context, part, job));
     } else {
         LAPIDARY_ASSIGN(auto finished, workOnGroup(context, part.group, job));
         for (FinishedLayer &layer : finished) {

@@ -1,6 +1,7 @@
 #include "core/run/record_totals.h"
 
 #include "core/model/family.h"
+#include "core/surgery/block_shapes.h"
 
 #include <map>
 
@@ -37,14 +38,23 @@ RoleTotals *findRole(std::vector<RoleTotals> &roles, const std::string &role)
     return nullptr;
 }
 
-void followWidth(const Layer &layer, const LayerForm &form, std::vector<int64_t> &widths)
+/// Sizes of every block of the source by what has become of its layers.
+void noteBlocks(const std::vector<BlockShape> &blocks, RunRecord &record)
 {
-    if (layer.block < 0 || static_cast<size_t>(layer.block) >= widths.size())
-        return;
-    if (layer.role == Role::Gate || layer.role == Role::Up)
-        widths[static_cast<size_t>(layer.block)] = form.out;
-    else if (layer.role == Role::Down)
-        widths[static_cast<size_t>(layer.block)] = form.in;
+    record.widthsAfter.assign(record.widthsBefore.size(), 0);
+    record.headsAfter.assign(record.headsBefore.size(), 0);
+    record.kvHeadsAfter.assign(record.kvHeadsBefore.size(), 0);
+    record.blocksKept.clear();
+    for (const BlockShape &block : blocks) {
+        const auto at = static_cast<size_t>(block.source);
+        record.blocksKept.push_back(block.source);
+        if (at < record.widthsAfter.size())
+            record.widthsAfter[at] = block.width;
+        if (at < record.headsAfter.size())
+            record.headsAfter[at] = block.heads;
+        if (at < record.kvHeadsAfter.size())
+            record.kvHeadsAfter[at] = block.kvHeads;
+    }
 }
 
 } // namespace
@@ -63,6 +73,18 @@ json describeArchitecture(const Model &model)
             {"tied_embeddings", c.tiedEmbeddings}};
 }
 
+std::vector<BlockShape> finalBlocks(const Model &model, const RunRecord &record)
+{
+    std::map<int, const LayerForm *> forms;
+    for (const LayerRecord &done : record.layers)
+        forms[model.find(done.name)] = &done.form;
+    return blockShapesAfter(model, [&](int layer) -> const LayerForm & {
+        const auto changed = forms.find(layer);
+        return changed == forms.end() ? model.layers[static_cast<size_t>(layer)].form
+                                      : *changed->second;
+    });
+}
+
 void planTotals(const Model &model, const Plan &plan, RunRecord &record)
 {
     record.parametersBefore = plan.parametersBefore;
@@ -72,10 +94,9 @@ void planTotals(const Model &model, const Plan &plan, RunRecord &record)
     record.bytesBefore = plan.bytesBefore;
     record.bytesAfter = plan.bytesAfter;
     record.roles = rolesBefore(model);
-    record.widthsAfter = record.widthsBefore;
+    noteBlocks(plan.blocks, record);
     for (const PlannedLayer &planned : plan.layers) {
         const Layer &layer = model.layers[static_cast<size_t>(planned.layer)];
-        followWidth(layer, planned.form, record.widthsAfter);
         if (RoleTotals *total = findRole(record.roles, roleName(layer.role))) {
             total->parametersAfter += planned.parametersAfter - planned.parametersBefore;
             total->bytesAfter += planned.bytesAfter - planned.bytesBefore;
@@ -89,7 +110,7 @@ void finalTotals(const Model &model, RunRecord &record)
     record.parametersUniqueAfter = record.parametersUniqueBefore;
     record.bytesAfter = record.bytesBefore;
     record.roles = rolesBefore(model);
-    record.widthsAfter = record.widthsBefore;
+    noteBlocks(finalBlocks(model, record), record);
     for (const LayerRecord &done : record.layers) {
         const Layer &layer = model.layers[static_cast<size_t>(model.find(done.name))];
         const int64_t parameters = done.parameters - done.parametersBefore;
@@ -98,7 +119,6 @@ void finalTotals(const Model &model, RunRecord &record)
         record.bytesAfter += bytes;
         if (!layer.tiedCopy)
             record.parametersUniqueAfter += parameters;
-        followWidth(layer, done.form, record.widthsAfter);
         if (RoleTotals *total = findRole(record.roles, done.role)) {
             total->parametersAfter += parameters;
             total->bytesAfter += bytes;

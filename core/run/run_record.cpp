@@ -116,6 +116,11 @@ Result<RunRecord> parseRecord(const json &j)
     r.architecture = j.value("architecture", json::object());
     r.widthsBefore = j.value("widths_before", std::vector<int64_t>());
     r.widthsAfter = j.value("widths_after", std::vector<int64_t>());
+    r.headsBefore = j.value("heads_before", std::vector<int64_t>());
+    r.headsAfter = j.value("heads_after", std::vector<int64_t>());
+    r.kvHeadsBefore = j.value("kv_heads_before", std::vector<int64_t>());
+    r.kvHeadsAfter = j.value("kv_heads_after", std::vector<int64_t>());
+    r.blocksKept = j.value("blocks_kept", std::vector<int>());
     r.warnings = j.value("warnings", std::vector<std::string>());
     LAPIDARY_TRY(readEvaluation(j.value("evaluation", json::object()), r));
     return r;
@@ -268,6 +273,11 @@ json toJson(const RunRecord &r)
               {"architecture", r.architecture},
               {"widths_before", r.widthsBefore},
               {"widths_after", r.widthsAfter},
+              {"heads_before", r.headsBefore},
+              {"heads_after", r.headsAfter},
+              {"kv_heads_before", r.kvHeadsBefore},
+              {"kv_heads_after", r.kvHeadsAfter},
+              {"blocks_kept", r.blocksKept},
               {"warnings", r.warnings},
               {"evaluation", evaluationJson(r)},
               {"seconds", r.seconds},

@@ -56,7 +56,11 @@ struct RunRecord {
     std::vector<RoleTotals> roles;   ///< in the order of the roles' list
     /// What the model is: family, model_type, hidden, blocks, heads, kv_heads, intermediate, vocab.
     nlohmann::json architecture;
-    std::vector<int64_t> widthsBefore, widthsAfter; ///< MLP width per block; empty when unknown
+    /// Per block of the source, 0 where the part is removed; empty when unknown.
+    std::vector<int64_t> widthsBefore, widthsAfter; ///< MLP width
+    std::vector<int64_t> headsBefore, headsAfter, kvHeadsBefore, kvHeadsAfter;
+    /// Blocks of the source that are left, in their order in the run's checkpoint.
+    std::vector<int> blocksKept;
     std::vector<std::string> warnings;
     std::optional<Perplexity> perplexityBefore, perplexityAfter;
     std::optional<Divergence> divergence;

@@ -1,6 +1,7 @@
 #include "core/run/sequential_parts.h"
 
 #include "core/checkpoint/loaded_checkpoint.h"
+#include "core/model/tensor_names.h"
 #include "core/nn/layer_loader.h"
 
 #include <algorithm>
@@ -40,8 +41,12 @@ Schedule scheduleOf(const Model &model, const std::vector<Part> &parts)
 }
 
 /// Layer with its tensors in `source`; the index of each of its factors and of its bias.
-Result<Layer> locate(const CheckpointSource &source, const LayerRecord &record)
+Result<Layer> locate(const CheckpointSource &source, const LayerRecord &record,
+                     const std::vector<int> &blockNumber)
 {
+    const bool moved = record.block >= 0 && size_t(record.block) < blockNumber.size();
+    const std::string stored =
+        moved ? inBlock(record.name, blockNumber[size_t(record.block)]) : record.name;
     Layer layer;
     layer.name = record.name;
     layer.form = record.form;
@@ -52,19 +57,35 @@ Result<Layer> locate(const CheckpointSource &source, const LayerRecord &record)
         return found == tensors.end() ? -1 : int(found - tensors.begin());
     };
     for (const FactorForm &factor : record.form.factors) {
-        layer.tensors.push_back(find(tensorName(record.name, factor.suffix)));
+        layer.tensors.push_back(find(tensorName(stored, factor.suffix)));
         if (layer.tensors.back() < 0)
             return fail(ErrorCode::Input, "{} is missing in {}", record.name,
                         source.path().string());
     }
-    layer.bias = find(tensorName(record.name, "bias"));
+    layer.bias = find(tensorName(stored, "bias"));
     return layer;
+}
+
+/// What is removed is gone from the start: nothing of it has to be worked out.
+Status acceptRemoved(const std::vector<Part> &parts, const Schedule &schedule, int block,
+                     SequentialStream &stream)
+{
+    const auto stages = schedule.find(block);
+    if (stages == schedule.end())
+        return {};
+    for (const auto &[stage, indices] : stages->second)
+        for (const size_t i : indices)
+            for (const PlannedLayer *layer : parts[i].group)
+                if (layer->form.kind == FormKind::Removed)
+                    LAPIDARY_TRY(stream.accept(layer->name, {}));
+    return {};
 }
 
 } // namespace
 
 Result<std::map<std::string, CompressedLayer>> readPart(const std::filesystem::path &folder,
                                                         const Part &part, const PartRecord &record,
+                                                        const std::vector<int> &blockNumber,
                                                         JobContext &job)
 {
     std::map<std::string, CompressedLayer> layers;
@@ -75,7 +96,7 @@ Result<std::map<std::string, CompressedLayer>> readPart(const std::filesystem::p
             layers[layer.name] = {};
             continue;
         }
-        LAPIDARY_ASSIGN(const Layer located, locate(*model.source, layer));
+        LAPIDARY_ASSIGN(const Layer located, locate(*model.source, layer, blockNumber));
         LAPIDARY_ASSIGN(layers[layer.name],
                         loadLayer(model, located, at::kFloat, at::kCPU, job));
     }
@@ -101,6 +122,7 @@ Status SequentialParts::make(JobContext &job) const
                     SequentialStream::begin(model, calibration, compute, job));
     for (int block = 0; block <= last; ++block) {
         LAPIDARY_TRY(stream->enter(size_t(block), planned[block], job));
+        LAPIDARY_TRY(acceptRemoved(*parts, schedule, block, *stream));
         const auto stages = schedule.find(block);
         for (const Stage stage : {Stage::AttentionInputs, Stage::AttentionOutput,
                                   Stage::MlpInputs, Stage::MlpOutput}) {
@@ -115,7 +137,8 @@ Status SequentialParts::make(JobContext &job) const
             if (!open.empty())
                 LAPIDARY_TRY(produce(open, *stream));
             for (const size_t i : all) {
-                LAPIDARY_ASSIGN(auto layers, readPart(folder, (*parts)[i], *(*done)[i], job));
+                LAPIDARY_ASSIGN(auto layers, readPart(folder, (*parts)[i], *(*done)[i],
+                                                      blockNumber, job));
                 for (auto &[name, weights] : layers)
                     LAPIDARY_TRY(stream->accept(name, std::move(weights)));
             }

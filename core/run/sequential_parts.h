@@ -19,12 +19,16 @@ struct SequentialParts {
     const std::vector<std::optional<PartRecord>> *done = nullptr;
     std::function<Status(const std::vector<size_t> &, const InputSource &inputs)> produce;
 
+    std::vector<int> blockNumber{}; ///< as in WorkContext
+
     Status make(JobContext &job) const;
 };
 
-/// The changed layers of a finished part with the values that are stored in it.
+/// The changed layers of a finished part with the values that are stored in it, under the names of
+/// the source; removed ones without factors. `blockNumber` as in WorkContext.
 Result<std::map<std::string, CompressedLayer>> readPart(const std::filesystem::path &folder,
                                                         const Part &part, const PartRecord &record,
+                                                        const std::vector<int> &blockNumber,
                                                         JobContext &job);
 
 } // namespace lapidary

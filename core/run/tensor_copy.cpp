@@ -1,5 +1,7 @@
 #include "core/run/tensor_copy.h"
 
+#include "core/model/tensor_names.h"
+
 #include <algorithm>
 
 namespace lapidary {
@@ -80,24 +82,27 @@ Result<TensorCopy> copyTensor(const Model &model, int source, std::string name, 
 }
 
 Result<std::vector<TensorCopy>> copyLayer(const Model &model, const Layer &layer,
-                                          const JobContext &job)
+                                          const std::string &name, const JobContext &job)
 {
+    const int block = blockOfName(name);
     const bool rename = model.source->format() == CheckpointFormat::Gguf;
     const auto &tensors = model.source->tensors();
     std::vector<TensorCopy> copies;
     for (size_t i = 0; i < layer.tensors.size(); ++i) {
         const int source = layer.tensors[i];
-        std::string name = rename ? tensorName(layer.name, layer.form.factors[i].suffix)
-                                  : tensors[static_cast<size_t>(source)].name;
+        std::string stored = rename
+            ? tensorName(name, layer.form.factors[i].suffix)
+            : inBlock(tensors[static_cast<size_t>(source)].name, block);
         LAPIDARY_ASSIGN(TensorCopy copy,
-                        copyTensor(model, source, std::move(name), layer.permutedRows, job));
+                        copyTensor(model, source, std::move(stored), layer.permutedRows, job));
         copies.push_back(std::move(copy));
     }
     if (layer.bias >= 0) {
-        std::string name = rename ? tensorName(layer.name, "bias")
-                                  : tensors[static_cast<size_t>(layer.bias)].name;
+        std::string stored = rename
+            ? tensorName(name, "bias")
+            : inBlock(tensors[static_cast<size_t>(layer.bias)].name, block);
         LAPIDARY_ASSIGN(TensorCopy copy,
-                        copyTensor(model, layer.bias, std::move(name), layer.permutedRows, job));
+                        copyTensor(model, layer.bias, std::move(stored), layer.permutedRows, job));
         copies.push_back(std::move(copy));
     }
     return copies;

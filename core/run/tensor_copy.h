@@ -25,9 +25,10 @@ struct TensorCopy {
 Result<TensorCopy> copyTensor(const Model &model, int source, std::string name, bool permutedRows,
                               const JobContext &job);
 
-/// All tensors of a layer (factors, bias), as they are stored, under Hugging Face names.
+/// All tensors of a layer (factors, bias), as they are stored, under Hugging Face names; `name` is
+/// the layer's name in the copy, which differs where blocks before it were removed.
 Result<std::vector<TensorCopy>> copyLayer(const Model &model, const Layer &layer,
-                                          const JobContext &job);
+                                          const std::string &name, const JobContext &job);
 
 /// Name of a factor in a run's checkpoint: "model.layers.0.mlp.up_proj.a.weight".
 std::string tensorName(const std::string &layer, const std::string &suffix);

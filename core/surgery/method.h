@@ -19,13 +19,23 @@ enum class MethodKind {
     Precision,     ///< changes how factors are stored
 };
 
+/// Which layers of a block a method takes together.
+enum class Coupling {
+    None,           ///< each layer by itself
+    Mlp,            ///< gate, up, down, in this order
+    Attention,      ///< q, k, v, o, in this order
+    WholeMlp,       ///< all that the MLP consists of, its norm too, in model order
+    WholeAttention, ///< all that the attention consists of, its norms too, in model order
+    Block,          ///< everything in the block, in model order
+};
+
 struct MethodInfo {
     std::string id;      ///< "svd"
     std::string title;   ///< "SVD (low rank)"
     std::string summary; ///< one sentence
     MethodKind kind = MethodKind::Factorization;
     std::vector<Role> roles; ///< roles it makes sense for; empty = every matrix
-    bool wholeMlp = false;   ///< works on gate, up and down of a block together
+    Coupling coupling = Coupling::None; ///< usually; see Method::coupling()
     ParamSchema schema;
 };
 
@@ -42,6 +52,9 @@ struct PlannedAction {
     nlohmann::json params; ///< exact: {"rank": 173}, {"chi": 100, "bonds": [36, 36], ...}
     LayerForm form;        ///< after this action
     int64_t parameters = 0, bytes = 0;
+    /// Layers that the step takes together have the same `group`; `place` counts them from 0 in the
+    /// order of Method::plan(). makePlan() fills both in.
+    int group = -1, place = 0;
     /// Relative Frobenius error expected of this action alone; nothing when it needs the weights.
     std::optional<double> predictedError;
     std::vector<std::string> warnings; ///< plain words, say what to do
@@ -66,6 +79,8 @@ struct PlanInputs {
     const Model *model = nullptr;
     const SpectrumSource *spectra = nullptr; ///< may be null
     const Calibration *calibration = nullptr; ///< null: nothing is known of the activations
+    /// Blocks of all groups of the step, ascending: for methods that choose among blocks.
+    std::vector<int> blocks{};
 };
 
 struct ActionResult {
@@ -88,8 +103,12 @@ public:
     virtual ~Method() = default;
     virtual const MethodInfo &info() const = 0;
 
+    /// What it takes together with these parameters (validated, defaults filled).
+    virtual Coupling coupling(const nlohmann::json &params) const;
+
     /// Pure: resolves `params` (validated, defaults filled) on a group of coupled layers (one
-    /// layer, or gate, up, down for wholeMlp, in that order). One action per layer, same order.
+    /// layer for Coupling::None). One action per layer, same order; or none at all, and the group
+    /// stays as it is. A form without factors (removedForm) takes the layer out of the model.
     /// Errors: Usage for values that cannot be meant (rank <= 0, factors that do not multiply).
     virtual Result<std::vector<PlannedAction>> plan(const PlanInputs &inputs,
                                                     const std::vector<LayerState> &group,

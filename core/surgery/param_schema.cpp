@@ -77,6 +77,8 @@ const char *expectation(ParamKind kind)
         return "true or false";
     case ParamKind::IntegerList:
         return "a list of whole numbers";
+    case ParamKind::Blocks:
+        return "numbers of blocks like \"3,7-9\"";
     }
     return "something else";
 }
@@ -94,6 +96,8 @@ bool hasKind(const nlohmann::json &value, ParamKind kind)
         return value.is_boolean();
     case ParamKind::IntegerList:
         return isIntegerList(value);
+    case ParamKind::Blocks:
+        return value.is_string() || isIntegerList(value);
     }
     return false;
 }
@@ -122,6 +126,12 @@ nlohmann::json normalized(const nlohmann::json &value, ParamKind kind)
 {
     if (kind == ParamKind::Integer && value.is_number_float())
         return value.get<int64_t>();
+    if (kind == ParamKind::Blocks && value.is_array()) {
+        std::vector<std::string> numbers;
+        for (const auto &item : value)
+            numbers.push_back(normalized(item, ParamKind::Integer).dump());
+        return fmt::format("{}", fmt::join(numbers, ","));
+    }
     if (kind != ParamKind::IntegerList)
         return value;
     nlohmann::json list = nlohmann::json::array();

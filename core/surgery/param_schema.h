@@ -9,7 +9,14 @@
 
 namespace lapidary {
 
-enum class ParamKind { Integer, Real, Choice, Boolean, IntegerList };
+enum class ParamKind {
+    Integer,
+    Real,
+    Choice,
+    Boolean,
+    IntegerList,
+    Blocks, ///< numbers of blocks as text, "3,7-9"; a list of numbers is turned into that
+};
 
 /// One parameter of a method; the inspector builds its form from these.
 struct ParamSpec {

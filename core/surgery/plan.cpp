@@ -2,6 +2,7 @@
 
 #include "core/base/format.h"
 #include "core/calibrate/calibration.h"
+#include "core/surgery/block_shapes.h"
 #include "core/surgery/plan_builder.h"
 
 #include <fmt/ranges.h>
@@ -15,7 +16,7 @@ namespace {
 
 int64_t biasParameters(const Model &model, const Layer &layer, const LayerForm &form)
 {
-    if (layer.bias < 0)
+    if (layer.bias < 0 || form.kind == FormKind::Removed)
         return 0;
     const int64_t before = model.source->tensors()[static_cast<size_t>(layer.bias)].elements;
     return form.out == layer.form.out ? before : form.out;
@@ -45,15 +46,8 @@ PlanBuilder::PlanBuilder(const Model &model, const Recipe &recipe, const MethodR
     m_plan.stepTotals.resize(recipe.steps.size());
     std::iota(m_parent.begin(), m_parent.end(), 0);
     for (size_t i = 0; i < model.layers.size(); ++i) {
-        const Layer &layer = model.layers[i];
-        const int part = layer.role == Role::Gate ? 0
-            : layer.role == Role::Up              ? 1
-            : layer.role == Role::Down            ? 2
-                                                  : -1;
-        if (part < 0 || layer.block < 0)
-            continue;
-        auto &mlp = m_mlps.try_emplace(layer.block, std::array<int, 3>{-1, -1, -1}).first->second;
-        mlp[static_cast<size_t>(part)] = static_cast<int>(i);
+        if (model.layers[i].block >= 0)
+            m_blocks[model.layers[i].block].push_back(static_cast<int>(i));
     }
 }
 
@@ -86,68 +80,14 @@ LayerState PlanBuilder::stateOf(int layer) const
     return {&original, slot < 0 ? original.form : m_plan.layers[static_cast<size_t>(slot)].form};
 }
 
-std::vector<PlanBuilder::Group> PlanBuilder::mlpGroups(int step, const std::vector<int> &selected)
-{
-    std::map<int, int> hits; // block -> selected parts
-    size_t others = 0;
-    for (int index : selected) {
-        const Layer &layer = m_model.layers[static_cast<size_t>(index)];
-        const auto mlp = m_mlps.find(layer.block);
-        if (mlp != m_mlps.end()
-            && std::find(mlp->second.begin(), mlp->second.end(), index) != mlp->second.end())
-            ++hits[layer.block];
-        else
-            ++others;
-    }
-    std::vector<Group> groups;
-    int partial = 0, incomplete = 0;
-    for (const auto &[block, count] : hits) {
-        const auto &mlp = m_mlps.at(block);
-        if (std::find(mlp.begin(), mlp.end(), -1) != mlp.end()) {
-            ++incomplete;
-            continue;
-        }
-        partial += count < 3 ? 1 : 0;
-        groups.push_back({mlp.begin(), mlp.end()});
-    }
-    if (partial > 0)
-        note(m_warnings, m_warningSeen, step, "",
-             fmt::format("gate, up and down of a block are cut together: {} blocks include layers "
-                         "that the step does not select by itself",
-                         partial),
-             false);
-    if (others > 0 && !groups.empty())
-        note(m_warnings, m_warningSeen, step, "",
-             fmt::format("{} of the {} selected layers are not gate, up or down and stay as they "
-                         "are",
-                         others, selected.size()),
-             false);
-    if (incomplete > 0)
-        note(m_warnings, m_warningSeen, step, "",
-             fmt::format("{} blocks have no separate gate, up and down and stay as they are",
-                         incomplete),
-             false);
-    return groups;
-}
-
-std::vector<PlanBuilder::Group> PlanBuilder::groupsFor(int step, const Method &method,
-                                                       const std::vector<int> &selected)
-{
-    if (method.info().wholeMlp)
-        return mlpGroups(step, selected);
-    std::vector<Group> groups;
-    const auto &roles = method.info().roles;
-    for (int index : selected) {
-        const Role role = m_model.layers[static_cast<size_t>(index)].role;
-        if (roles.empty() || std::find(roles.begin(), roles.end(), role) != roles.end())
-            groups.push_back({index});
-    }
-    return groups;
-}
-
 /// Why this method cannot follow on what the group is by now, or empty.
-std::string PlanBuilder::unsuited(const Method &method, const std::vector<LayerState> &group)
+std::string PlanBuilder::unsuited(const Method &method, Coupling coupling,
+                                  const std::vector<LayerState> &group)
 {
+    // Whole parts of a block are only ever removed: nothing is read.
+    if (coupling == Coupling::WholeMlp || coupling == Coupling::WholeAttention
+        || coupling == Coupling::Block)
+        return {};
     for (const LayerState &state : group) {
         const LayerForm &original = state.layer->form;
         if (state.form.in <= 0)
@@ -211,6 +151,8 @@ void PlanBuilder::record(int step, const Group &group, std::vector<PlannedAction
         PlannedLayer &planned = entry(group[i]);
         PlannedAction &action = actions[i];
         action.layer = layer.name;
+        action.group = group.front();
+        action.place = static_cast<int>(i);
         action.parameters = action.form.parameters();
         action.bytes = action.form.bytes();
         const int64_t bytesBefore = planned.form.bytes();
@@ -228,24 +170,40 @@ void PlanBuilder::record(int step, const Group &group, std::vector<PlannedAction
     joinGroups(group);
 }
 
-void PlanBuilder::planGroup(int step, const Method &method, const nlohmann::json &params,
-                            const Group &group)
+void PlanBuilder::planGroup(int step, const Method &method, const PlanInputs &inputs,
+                            const nlohmann::json &params, const Group &group)
 {
     const std::string &name = m_model.layers[static_cast<size_t>(group.front())].name;
     std::vector<LayerState> states;
     for (int layer : group)
         states.push_back(stateOf(layer));
-    if (const std::string why = unsuited(method, states); !why.empty()) {
+    if (const std::string why = unsuited(method, method.coupling(params), states); !why.empty()) {
         note(m_failures, m_failureSeen, step, name, why, false);
         return;
     }
-    auto actions = method.plan(m_inputs, states, params);
+    auto actions = method.plan(inputs, states, params);
     if (!actions)
         note(m_failures, m_failureSeen, step, name, actions.error().message, false);
-    else if (actions->size() != group.size())
+    else if (!actions->empty() && actions->size() != group.size())
         note(m_failures, m_failureSeen, step, name, "the plugin did not plan every layer", false);
-    else
+    else if (!actions->empty())
         record(step, group, std::move(*actions));
+}
+
+void PlanBuilder::planGroups(int step, const Method &method, const nlohmann::json &params,
+                             const std::vector<Group> &groups)
+{
+    PlanInputs inputs = m_inputs;
+    for (const Group &group : groups) {
+        const int block = m_model.layers[static_cast<size_t>(group.front())].block;
+        if (block >= 0)
+            inputs.blocks.push_back(block);
+    }
+    std::sort(inputs.blocks.begin(), inputs.blocks.end());
+    inputs.blocks.erase(std::unique(inputs.blocks.begin(), inputs.blocks.end()),
+                        inputs.blocks.end());
+    for (const Group &group : groups)
+        planGroup(step, method, inputs, params, group);
 }
 
 void PlanBuilder::addStep(int index)
@@ -268,7 +226,11 @@ void PlanBuilder::addStep(int index)
         return error(index, selected.error().message);
     if (selected->empty())
         return error(index, explainNoMatch(m_model, step.select));
-    const auto groups = groupsFor(index, **method, *selected);
+    const std::vector<int> present = stillThere(*selected);
+    if (present.empty())
+        return error(index, "earlier steps have removed everything that it selects");
+    const Coupling coupling = (*method)->coupling(params);
+    const auto groups = groupsFor(index, **method, coupling, present);
     if (groups.empty()) {
         std::vector<std::string> roles;
         for (Role role : info.roles)
@@ -277,13 +239,11 @@ void PlanBuilder::addStep(int index)
                                         step.method, describe(step.select),
                                         fmt::join(roles, ", ")));
     }
-    const size_t suited = groups.size() * (info.wholeMlp ? 3 : 1);
-    if (!info.wholeMlp && suited < selected->size())
+    if (coupling == Coupling::None && groups.size() < present.size())
         note(m_warnings, m_warningSeen, index, "",
              fmt::format("{} of the {} selected layers do not suit this method and stay as they are",
-                         selected->size() - suited, selected->size()), false);
-    for (const Group &group : groups)
-        planGroup(index, **method, params, group);
+                         present.size() - groups.size(), present.size()), false);
+    planGroups(index, **method, params, groups);
 }
 
 Plan makePlan(const Model &model, const Recipe &recipe, const MethodRegistry &methods,
@@ -315,6 +275,8 @@ void PlanBuilder::finishLayers()
         }
         if (known)
             planned.predictedError = std::sqrt(sum);
+        if (planned.form.kind == FormKind::Removed)
+            planned.predictedError = 1.0; // nothing of the matrix is left
     }
     std::sort(m_plan.layers.begin(), m_plan.layers.end(),
               [](const PlannedLayer &a, const PlannedLayer &b) { return a.layer < b.layer; });
@@ -333,11 +295,17 @@ void PlanBuilder::finishTotals()
         if (!layer.tiedCopy)
             m_plan.parametersUniqueAfter += more;
         m_plan.bytesAfter += planned.bytesAfter - planned.bytesBefore;
-        const auto block = static_cast<size_t>(layer.block);
-        if (layer.role == Role::Gate && layer.block >= 0
-            && block < m_plan.blockIntermediate.size())
-            m_plan.blockIntermediate[block] = planned.form.out;
     }
+    m_plan.blocks = blockShapesAfter(m_model, [&](int layer) -> const LayerForm & {
+        const PlannedLayer *planned = m_plan.find(layer);
+        return planned ? planned->form : m_model.layers[static_cast<size_t>(layer)].form;
+    });
+    if (m_plan.blocks.empty() && m_model.config.blocks > 0)
+        m_plan.errors.push_back("the recipe removes every block; at least one has to stay");
+    std::fill(m_plan.blockIntermediate.begin(), m_plan.blockIntermediate.end(), 0);
+    for (const BlockShape &block : m_plan.blocks)
+        if (static_cast<size_t>(block.source) < m_plan.blockIntermediate.size())
+            m_plan.blockIntermediate[static_cast<size_t>(block.source)] = block.width;
 }
 
 void PlanBuilder::finishWarnings()

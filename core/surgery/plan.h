@@ -21,7 +21,10 @@ struct PlannedLayer {
 struct Plan {
     Recipe recipe;
     std::vector<PlannedLayer> layers; ///< changed layers only, in model order
-    std::vector<int64_t> blockIntermediate; ///< MLP widths after the plan, one per block
+    /// MLP widths after the plan, one per block of the checkpoint; 0 where the MLP is removed.
+    std::vector<int64_t> blockIntermediate;
+    /// The blocks that stay, in order: which they were and what they have become.
+    std::vector<BlockShape> blocks;
     int64_t parametersBefore = 0, parametersAfter = 0; ///< stored
     int64_t parametersUniqueBefore = 0, parametersUniqueAfter = 0;
     int64_t bytesBefore = 0, bytesAfter = 0;

@@ -2,7 +2,6 @@
 
 #include "core/surgery/plan.h"
 
-#include <array>
 #include <map>
 #include <unordered_map>
 
@@ -33,12 +32,20 @@ private:
     void note(std::vector<Note> &notes, std::unordered_map<std::string, size_t> &seen, int step,
               const std::string &layer, const std::string &text, bool grows);
 
-    std::vector<Group> groupsFor(int step, const Method &method, const std::vector<int> &selected);
-    std::vector<Group> mlpGroups(int step, const std::vector<int> &selected);
-    static std::string unsuited(const Method &method, const std::vector<LayerState> &group);
+    std::vector<Group> groupsFor(int step, const Method &method, Coupling coupling,
+                                 const std::vector<int> &selected);
+    std::vector<Group> coupledGroups(int step, Coupling coupling, const std::vector<int> &selected);
+    Group coupledLayers(Coupling coupling, int block) const;
+    bool removed(int layer) const;
+    std::vector<int> stillThere(std::vector<int> selected) const;
+    void noteCoupling(int step, Coupling coupling, int partial, int incomplete);
+    static std::string unsuited(const Method &method, Coupling coupling,
+                                const std::vector<LayerState> &group);
     LayerState stateOf(int layer) const;
-    void planGroup(int step, const Method &method, const nlohmann::json &params,
-                   const Group &group);
+    void planGroup(int step, const Method &method, const PlanInputs &inputs,
+                   const nlohmann::json &params, const Group &group);
+    void planGroups(int step, const Method &method, const nlohmann::json &params,
+                    const std::vector<Group> &groups);
     void record(int step, const Group &group, std::vector<PlannedAction> actions);
     PlannedLayer &entry(int layer);
     void joinGroups(const Group &group);
@@ -53,7 +60,7 @@ private:
     Plan m_plan;
     std::vector<int> m_slot;   ///< layer -> index into m_plan.layers, -1
     mutable std::vector<int> m_parent; ///< layer -> layer of the same group
-    std::map<int, std::array<int, 3>> m_mlps; ///< block -> gate, up, down
+    std::map<int, Group> m_blocks; ///< block -> its layers in model order
     std::vector<Note> m_warnings, m_failures;
     std::unordered_map<std::string, size_t> m_warningSeen, m_failureSeen;
 };

@@ -43,6 +43,11 @@ Result<Recipe> recipeFromJson(const nlohmann::json &json);
 Result<Recipe> readRecipe(const std::filesystem::path &path);
 Status writeRecipe(const Recipe &recipe, const std::filesystem::path &path);
 
+/// The blocks that a text like "0-3,7,20-" names in a model with `count` blocks, ascending, each
+/// once. Fails with ErrorCode::Usage for what is no such text, an empty one, and for blocks that the
+/// model does not have.
+Result<std::vector<int>> blocksFromText(const std::string &text, int count);
+
 /// Indices into model.layers, ascending. Norms and other vectors never match a role "*".
 Result<std::vector<int>> selectLayers(const Model &model, const Selector &selector);
 /// One line for people: "gate, up, down · blocks 2-27".

@@ -36,6 +36,11 @@ Result<const Method *> MethodRegistry::require(const std::string &id) const
                 nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest));
 }
 
+Coupling Method::coupling(const nlohmann::json &) const
+{
+    return info().coupling;
+}
+
 std::string Method::summarize(const nlohmann::json &params) const
 {
     std::string text = info().title;

@@ -137,6 +137,26 @@ bool globMatches(std::string_view glob, std::string_view name)
     return g == glob.size();
 }
 
+Result<std::vector<int>> blocksFromText(const std::string &text, int count)
+{
+    LAPIDARY_ASSIGN(const auto ranges, parseBlocks(text));
+    if (ranges.empty())
+        return fail(ErrorCode::Usage, "no block is named; write them like \"3,7-9\"");
+    std::vector<int> blocks;
+    for (const BlockRange &range : ranges) {
+        const bool open = range.last == std::numeric_limits<int>::max();
+        const int last = open ? count - 1 : range.last;
+        if (range.first >= count || last >= count)
+            return fail(ErrorCode::Usage, "blocks \"{}\": there is no block {}, the model has {} (0 "
+                        "to {})", text, std::max(range.first, last), count, count - 1);
+        for (int block = range.first; block <= last; ++block)
+            blocks.push_back(block);
+    }
+    std::sort(blocks.begin(), blocks.end());
+    blocks.erase(std::unique(blocks.begin(), blocks.end()), blocks.end());
+    return blocks;
+}
+
 Result<std::vector<int>> selectLayers(const Model &model, const Selector &selector)
 {
     LAPIDARY_ASSIGN(const auto ranges, parseBlocks(selector.blocks));

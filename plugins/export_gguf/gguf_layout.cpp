@@ -26,17 +26,18 @@ std::string ggufName(const ModuleSpec &spec, const Layer &layer)
     return layer.block < 0 ? spec.gguf : fmt::format("blk.{}.{}", layer.block, spec.gguf);
 }
 
-/// Widths after padding narrower MLPs to the widest.
-Shape paddedShape(const Layer &layer, const ModelConfig &config)
+/// Why architecture "deci", the llama-like one with sizes by block, cannot hold this model; empty
+/// when it can.
+std::string whyNotByBlock(const Model &model)
 {
-    const LayerForm &form = layer.form;
-    if (form.in == 0)
-        return {form.out};
-    if (layer.role == Role::Gate || layer.role == Role::Up)
-        return {config.intermediate, form.in};
-    if (layer.role == Role::Down)
-        return {form.out, config.intermediate};
-    return {form.out, form.in};
+    const ModelConfig &config = model.config;
+    if (std::string_view(model.family->ggufArch) != "llama")
+        return fmt::format("architecture {} cannot hold", model.family->ggufArch);
+    if (config.slidingWindow > 0)
+        return "no architecture with a sliding window can hold";
+    if (config.attentionBias)
+        return "architecture deci cannot hold together with biases on q, k and v";
+    return {};
 }
 
 Status requireHolds(const Model &model, const ExportOptions &options)
@@ -54,12 +55,14 @@ Status requireHolds(const Model &model, const ExportOptions &options)
                         "{} is stored as factors ({}), which stock llama.cpp cannot hold; use "
                         "--densify to multiply factors out, or export with --format hf",
                         layer.name, formName(layer.form.kind));
-    const auto &widths = model.config.blockIntermediate;
-    if (std::adjacent_find(widths.begin(), widths.end(), std::not_equal_to<>()) != widths.end())
+    if (model.config.uniformBlocks())
+        return {};
+    const std::string why = whyNotByBlock(model);
+    if (!why.empty())
         return fail(ErrorCode::Unsupported,
-                    "the MLP widths differ by block, which architecture {} cannot hold; use "
-                    "--densify to pad narrower blocks with zeros",
-                    model.family->ggufArch);
+                    "the MLP widths or heads differ by block, which {}; use --densify to pad "
+                    "smaller blocks with zeros",
+                    why);
     return {};
 }
 
@@ -90,13 +93,11 @@ Chosen matrixType(const Model &model, const Layer &layer, const Shape &shape,
     return {type, false};
 }
 
-int64_t headsToInterleave(const Model &model, const Layer &layer)
+/// Of a matrix with this many rows.
+int64_t headsToInterleave(const Model &model, const Layer &layer, int64_t rows)
 {
-    if (!model.family->permutedRopeRows)
-        return 0;
-    if (layer.role == Role::Q)
-        return model.config.heads;
-    return layer.role == Role::K ? model.config.kvHeads : 0;
+    const bool ordered = layer.role == Role::Q || layer.role == Role::K;
+    return model.family->permutedRopeRows && ordered ? rows / model.config.headDim : 0;
 }
 
 struct Costs {
@@ -104,14 +105,35 @@ struct Costs {
     int64_t added = 0; ///< elements that densifying adds
 };
 
+Shape ownShape(const Layer &layer)
+{
+    return layer.form.in == 0 ? Shape{layer.form.out} : Shape{layer.form.out, layer.form.in};
+}
+
+/// Parts that a block does not have, as zeros.
+Status addZeros(const Model &model, std::optional<DType> wanted, GgufLayout &layout, Costs &costs)
+{
+    for (ExportTensor tensor : zeroTensors(model, layout.config, ggufModuleName)) {
+        if (tensor.shape.size() > 1) {
+            const DType type = wanted.value_or(DType::F16);
+            tensor.dtype = storedBytes(type, 1, tensor.shape.back()) ? type : DType::F16;
+        }
+        LAPIDARY_ASSIGN(const int64_t elements, elementCount(tensor.shape));
+        costs.added += elements;
+        layout.tensors.push_back(std::move(tensor));
+    }
+    return {};
+}
+
 Status addLayer(const Model &model, const Layer &layer, const ModuleSpec &spec,
                 std::optional<DType> wanted, GgufLayout &layout, Costs &costs)
 {
     ExportTensor weight;
     weight.name = ggufName(spec, layer) + ".weight";
     weight.layer = &layer;
-    weight.shape = paddedShape(layer, layout.config);
-    weight.interleaveHeads = headsToInterleave(model, layer);
+    weight.shape = layout.padded ? paddedShape(layer, layout.config)
+                                 : ownShape(layer);
+    weight.interleaveHeads = headsToInterleave(model, layer, weight.shape[0]);
     if (weight.shape.size() > 1) {
         const Chosen chosen = matrixType(model, layer, weight.shape, wanted);
         weight.dtype = chosen.dtype;
@@ -146,6 +168,9 @@ void addNotes(const Model &model, const Costs &costs, std::optional<DType> wante
             costs.fallbacks));
     if (wanted == DType::Q4_0)
         layout.notes.push_back("Embedding and output are stored as q8_0, not q4_0.");
+    if (!layout.config.uniformBlocks())
+        layout.notes.push_back("Blocks of different sizes are written as architecture deci, which "
+                               "stock llama.cpp runs.");
     if (model.config.slidingWindow > 0 &&
         std::string_view(model.family->ggufArch) == "llama")
         layout.notes.push_back(fmt::format(
@@ -171,11 +196,8 @@ Result<GgufLayout> layOutGguf(const Model &model, const ExportOptions &options)
                         options.type);
     }
     GgufLayout layout;
-    layout.config = model.config;
-    const auto &widths = model.config.blockIntermediate;
-    if (!widths.empty())
-        layout.config.intermediate = *std::max_element(widths.begin(), widths.end());
-    layout.config.blockIntermediate.assign(widths.size(), layout.config.intermediate);
+    layout.padded = options.densify && !model.config.uniformBlocks();
+    layout.config = layout.padded ? paddedConfig(model.config) : model.config;
     Costs costs;
     for (const Layer &layer : model.layers) {
         if (layer.tiedCopy)
@@ -186,6 +208,8 @@ Result<GgufLayout> layOutGguf(const Model &model, const ExportOptions &options)
                         layer.name, model.family->ggufArch);
         LAPIDARY_TRY(addLayer(model, layer, *spec, wanted, layout, costs));
     }
+    if (layout.padded)
+        LAPIDARY_TRY(addZeros(model, wanted, layout, costs));
     addNotes(model, costs, wanted, layout);
     return layout;
 }

@@ -11,12 +11,6 @@ namespace lapidary {
 
 namespace {
 
-bool uniform(const std::vector<int64_t> &widths)
-{
-    return std::adjacent_find(widths.begin(), widths.end(), std::not_equal_to<>()) ==
-           widths.end();
-}
-
 bool factored(const Model &model)
 {
     return std::any_of(model.layers.begin(), model.layers.end(), [](const Layer &layer) {
@@ -61,21 +55,16 @@ struct Build {
     const Model &model;
     HfLayout &layout;
     DType dtype;
-    int64_t width; ///< MLP width to pad to; 0 = keep each block's own
+    const ModelConfig *padded = nullptr; ///< null: each block keeps its own sizes
     int64_t addedElements = 0;
     int quantized = 0;
 };
 
-Shape denseShape(const Layer &layer, int64_t width)
+Shape denseShape(const Layer &layer, const ModelConfig *padded)
 {
-    const LayerForm &form = layer.form;
-    if (form.in == 0)
-        return {form.out};
-    if (width > 0 && (layer.role == Role::Gate || layer.role == Role::Up))
-        return {width, form.in};
-    if (width > 0 && layer.role == Role::Down)
-        return {form.out, width};
-    return {form.out, form.in};
+    if (padded)
+        return paddedShape(layer, *padded);
+    return layer.form.in == 0 ? Shape{layer.form.out} : Shape{layer.form.out, layer.form.in};
 }
 
 void addBias(Build &build, const Layer &layer, int64_t rows)
@@ -112,7 +101,7 @@ Status addDense(Build &build, const Layer &layer)
     weight.name = layer.name + ".weight";
     weight.layer = &layer;
     weight.dtype = build.dtype;
-    weight.shape = denseShape(layer, build.width);
+    weight.shape = denseShape(layer, build.padded);
     LAPIDARY_ASSIGN(const int64_t elements, elementCount(weight.shape));
     build.addedElements += std::max<int64_t>(0, elements - layer.form.parameters());
     build.layout.tensors.push_back(weight);
@@ -132,6 +121,14 @@ Status addTensors(Build &build)
         else
             LAPIDARY_TRY(addDense(build, layer));
     }
+    if (!build.padded)
+        return {};
+    for (ExportTensor tensor : zeroTensors(build.model, *build.padded, moduleName)) {
+        tensor.dtype = build.dtype;
+        LAPIDARY_ASSIGN(const int64_t elements, elementCount(tensor.shape));
+        build.addedElements += elements;
+        build.layout.tensors.push_back(std::move(tensor));
+    }
     return {};
 }
 
@@ -150,7 +147,7 @@ void addNotes(const Build &build, const ExportOptions &options)
             "keep them packed.",
             build.quantized, build.layout.storedDtype));
     if (build.layout.remoteCode)
-        notes.push_back("Factored layers or differing widths need the modeling file that comes "
+        notes.push_back("Factored layers and blocks of different sizes need the modeling file that comes "
                         "with the folder: load it with trust_remote_code=True, or export with "
                         "--densify for a stock folder.");
 }
@@ -167,22 +164,18 @@ Result<HfLayout> layOutHf(const Model &model, const ExportOptions &options)
     HfLayout layout;
     LAPIDARY_ASSIGN(const DType dtype, folderType(model, options));
     layout.storedDtype = torchName(dtype);
-    const auto &widths = model.config.blockIntermediate;
-    const bool sameWidths = uniform(widths);
-    layout.remoteCode = !options.densify && (!sameWidths || factored(model));
-    ModelConfig config = model.config;
-    if (!widths.empty())
-        config.intermediate = *std::max_element(widths.begin(), widths.end());
-    Build build{model, layout, dtype, layout.remoteCode ? 0 : config.intermediate};
+    const bool uniform = model.config.uniformBlocks();
+    layout.remoteCode = !options.densify && (!uniform || factored(model));
+    const ModelConfig config =
+        layout.remoteCode || uniform ? model.config : paddedConfig(model.config);
+    Build build{model, layout, dtype, layout.remoteCode || uniform ? nullptr : &config};
     LAPIDARY_TRY(addTensors(build));
 
+    layout.config = configToHf(config, layout.storedDtype);
     if (layout.remoteCode) {
-        layout.config = configToHf(config, layout.storedDtype);
         addRemoteCodeKeys(model, layout.config);
     } else {
-        config.blockIntermediate.assign(widths.size(), config.intermediate);
-        layout.config = configToHf(config, layout.storedDtype);
-        for (const char *key : {"block_intermediate_sizes", "factored", "auto_map"})
+        for (const char *key : {"factored", "auto_map"})
             layout.config.erase(key);
         layout.config["model_type"] = model.family->modelType;
         layout.config["architectures"] = {model.family->hfClass};

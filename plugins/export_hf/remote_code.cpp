@@ -22,20 +22,31 @@ from transformers.models.@TYPE@.configuration_@TYPE@ import @STEM@Config
 class Lapidary@STEM@Config(@STEM@Config):
     """Adds what the stock architecture cannot say.
 
-    block_intermediate_sizes: MLP width of each block.
+    block_intermediate_sizes: MLP width of each block, 0 where it was removed.
+    block_attention_heads, block_key_value_heads: heads of each block, 0 where the attention was
+              removed.
     factored: module name -> {"kind": "low_rank", "out", "in", "rank"}
               or {"kind": "mpo", "cores": [[bond, out, in, bond], ...]}.
     """
 
     model_type = "lapidary_@TYPE@"
 
-    def __init__(self, block_intermediate_sizes=None, factored=None, **kwargs):
+    def __init__(
+        self,
+        block_intermediate_sizes=None,
+        block_attention_heads=None,
+        block_key_value_heads=None,
+        factored=None,
+        **kwargs,
+    ):
         super().__init__(**kwargs)
         self.block_intermediate_sizes = block_intermediate_sizes
+        self.block_attention_heads = block_attention_heads
+        self.block_key_value_heads = block_key_value_heads
         self.factored = factored or {}
 )py";
 
-const char *const kModeling = R"py("""A @STEM@ model whose layers were compressed by Lapidary: factored weights, narrower MLPs."""
+const char *const kModeling = R"py("""A @STEM@ model whose layers were compressed by Lapidary: factored weights, smaller blocks."""
 
 import math
 
@@ -99,14 +110,72 @@ def _narrow_mlp(mlp, width):
     mlp.down_proj = nn.Linear(width, hidden, bias=mlp.down_proj.bias is not None)
 
 
+class RemovedAttention(nn.Module):
+    """Stands where the attention of a block was removed: adds nothing."""
+
+    def forward(self, hidden_states, *args, **kwargs):
+        return torch.zeros_like(hidden_states), None
+
+
+class RemovedMlp(nn.Module):
+    """Stands where the MLP of a block was removed: adds nothing."""
+
+    def forward(self, hidden_states):
+        return torch.zeros_like(hidden_states)
+
+
+def _fewer_heads(attention, heads, key_value_heads):
+    size = attention.head_dim
+
+    def linear(old, rows, columns):
+        return nn.Linear(columns, rows, bias=old.bias is not None)
+
+    hidden = attention.q_proj.in_features
+    attention.q_proj = linear(attention.q_proj, heads * size, hidden)
+    attention.k_proj = linear(attention.k_proj, key_value_heads * size, hidden)
+    attention.v_proj = linear(attention.v_proj, key_value_heads * size, hidden)
+    attention.o_proj = linear(attention.o_proj, hidden, heads * size)
+    attention.num_key_value_groups = heads // key_value_heads
+
+
+def _resize(layer, config, index):
+    widths = config.block_intermediate_sizes
+    heads, shared = config.block_attention_heads, config.block_key_value_heads
+    if widths is not None and widths[index] == 0:
+        layer.post_attention_layernorm = nn.Identity()
+        layer.mlp = RemovedMlp()
+    elif widths is not None and widths[index] != config.intermediate_size:
+        _narrow_mlp(layer.mlp, widths[index])
+    if heads is not None and heads[index] == 0:
+        layer.input_layernorm = nn.Identity()
+        layer.self_attn = RemovedAttention()
+    elif heads is not None and (heads[index], shared[index]) != (
+        config.num_attention_heads,
+        config.num_key_value_heads,
+    ):
+        _fewer_heads(layer.self_attn, heads[index], shared[index])
+
+
+def _renumber_caches(layers, config):
+    # The length of what was seen is asked of the first cache: it must belong to an attention.
+    kinds = set(getattr(config, "layer_types", None) or [])
+    if len(kinds) > 1:
+        return  # caches differ by kind of block
+    count = 0
+    for layer in layers:
+        if not isinstance(layer.self_attn, RemovedAttention):
+            layer.self_attn.layer_idx = count
+            count += 1
+
+
 class Lapidary@STEM@ForCausalLM(@STEM@ForCausalLM):
     config_class = Lapidary@STEM@Config
 
     def __init__(self, config):
         super().__init__(config)
-        for layer, width in zip(self.model.layers, config.block_intermediate_sizes or []):
-            if width != config.intermediate_size:
-                _narrow_mlp(layer.mlp, width)
+        for index, layer in enumerate(self.model.layers):
+            _resize(layer, config, index)
+        _renumber_caches(self.model.layers, config)
         for name, spec in (config.factored or {}).items():
             parent, _, leaf = name.rpartition(".")
             owner = self.get_submodule(parent)
@@ -150,6 +219,8 @@ void addRemoteCodeKeys(const Model &model, nlohmann::json &config)
         {"AutoConfig", "configuration_lapidary_" + type + "." + stem + "Config"},
         {"AutoModelForCausalLM", "modeling_lapidary_" + type + "." + stem + "ForCausalLM"}};
     config["block_intermediate_sizes"] = model.config.blockIntermediate;
+    config["block_attention_heads"] = model.config.blockHeads;
+    config["block_key_value_heads"] = model.config.blockKvHeads;
     config["factored"] = nlohmann::json::object();
     for (const Layer &layer : model.layers)
         if (layer.form.kind != FormKind::Dense)

@@ -7,7 +7,7 @@
 namespace lapidary {
 
 /// Keys that make transformers load the folder by the files below: own model_type (so that an
-/// untrusted load stops with a clear error), auto_map, block_intermediate_sizes, factored.
+/// untrusted load stops with a clear error), auto_map, sizes by block, factored.
 void addRemoteCodeKeys(const Model &model, nlohmann::json &config);
 
 struct RemoteCodeFile {

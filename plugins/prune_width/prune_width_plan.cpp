@@ -183,7 +183,7 @@ PruneWidthMethod::PruneWidthMethod()
                      "columns of down.";
     m_info.kind = MethodKind::Structure;
     m_info.roles = {Role::Gate, Role::Up, Role::Down};
-    m_info.wholeMlp = true;
+    m_info.coupling = Coupling::Mlp;
     m_info.schema = widthSchema();
 }
 

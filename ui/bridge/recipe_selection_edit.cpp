@@ -29,6 +29,28 @@ bool isGatedMlp(Role role)
     return role == Role::Gate || role == Role::Up || role == Role::Down || role == Role::GateUp;
 }
 
+/// What a method with this coupling may take of a block, where a user has selected a part of it.
+bool belongsTo(Coupling coupling, const Layer &layer)
+{
+    if (layer.block < 0 || layer.form.in <= 0 || layer.buffer)
+        return false;
+    const bool attention = layer.role == Role::Q || layer.role == Role::K
+        || layer.role == Role::V || layer.role == Role::O;
+    switch (coupling) {
+    case Coupling::Mlp:
+    case Coupling::WholeMlp:
+        return isGatedMlp(layer.role);
+    case Coupling::Attention:
+    case Coupling::WholeAttention:
+        return attention;
+    case Coupling::Block:
+        return true;
+    case Coupling::None:
+        break;
+    }
+    return false;
+}
+
 std::vector<std::string> names(const Model &model, const std::vector<int> &layers)
 {
     std::vector<std::string> out;
@@ -108,15 +130,16 @@ std::vector<int> RecipeEditor::wholeGroups(const std::vector<int> &layers,
                                            const std::string &method) const
 {
     const Method *found = m_methods.find(method);
-    if (!found || !found->info().wholeMlp || !m_model)
+    if (!found || found->info().coupling == Coupling::None || !m_model)
         return layers;
+    const Coupling coupling = found->info().coupling;
     std::set<int> blocks;
     for (int layer : layers)
-        if (isGatedMlp(m_model->layers[layer].role))
+        if (belongsTo(coupling, m_model->layers[layer]))
             blocks.insert(m_model->layers[layer].block);
     std::vector<int> whole;
     for (int i = 0; i < int(m_model->layers.size()); ++i)
-        if (isGatedMlp(m_model->layers[i].role) && blocks.contains(m_model->layers[i].block))
+        if (belongsTo(coupling, m_model->layers[i]) && blocks.contains(m_model->layers[i].block))
             whole.push_back(i);
     return whole;
 }

@@ -79,6 +79,7 @@ ParamField::ParamField(const ParamSpec &spec, QWidget *parent) : QWidget(parent)
         buildBoolean();
         break;
     case ParamKind::IntegerList:
+    case ParamKind::Blocks:
         buildList();
         break;
     }
@@ -175,9 +176,11 @@ void ParamField::buildBoolean()
 void ParamField::buildList()
 {
     m_list = new QLineEdit;
-    m_list->setPlaceholderText(tr("balanced"));
-    static const QRegularExpression form(QStringLiteral("[0-9 ,·x×]*"));
-    m_list->setValidator(new QRegularExpressionValidator(form, m_list));
+    m_list->setPlaceholderText(emptyListText());
+    static const QRegularExpression numbers(QStringLiteral("[0-9 ,·x×]*"));
+    static const QRegularExpression blocks(QStringLiteral("[0-9 ,-]*"));
+    m_list->setValidator(new QRegularExpressionValidator(
+        m_spec.kind == ParamKind::Blocks ? blocks : numbers, m_list));
     connect(m_list, &QLineEdit::editingFinished, this, &ParamField::listEdited);
 }
 
@@ -260,11 +263,13 @@ void ParamField::setValue(const nlohmann::json &value)
         m_boolean->setChecked(value.is_boolean() && value.get<bool>());
     } else if (m_list && !m_list->hasFocus()) {
         QStringList numbers;
+        if (value.is_string())
+            numbers += QString::fromStdString(value.get<std::string>());
         if (value.is_array())
             for (const auto &number : value)
                 numbers += QString::number(number.get<int64_t>());
         m_list->setText(numbers.join(QStringLiteral(" · ")));
-        m_list->setPlaceholderText(tr("balanced"));
+        m_list->setPlaceholderText(emptyListText());
     }
 }
 
@@ -297,8 +302,18 @@ void ParamField::step(int steps)
         m_real->stepBy(steps);
 }
 
+QString ParamField::emptyListText() const
+{
+    return m_spec.kind == ParamKind::Blocks ? tr("like 3,7-9") : tr("balanced");
+}
+
 void ParamField::listEdited()
 {
+    if (m_spec.kind == ParamKind::Blocks) {
+        const QString text = m_list->text().trimmed();
+        emit edited(text.isEmpty() ? nlohmann::json() : nlohmann::json(text.toStdString()), false);
+        return;
+    }
     static const QRegularExpression separators(QStringLiteral("[ ,·x×]+"));
     nlohmann::json list = nlohmann::json::array();
     for (const QString &part : m_list->text().split(separators, Qt::SkipEmptyParts))

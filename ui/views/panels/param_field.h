@@ -50,6 +50,7 @@ private:
     double maximum() const;
     double minimum() const;
     void listEdited();
+    QString emptyListText() const;
 
     ParamSpec m_spec;
     QSpinBox *m_integer = nullptr;
