@@ -42,6 +42,17 @@ json toJson(const PlannedLayer &layer)
     return object;
 }
 
+json blocksJson(const Plan &plan)
+{
+    json blocks = json::array();
+    for (const BlockShape &block : plan.blocks)
+        blocks.push_back({{"source", block.source},
+                          {"heads", block.heads},
+                          {"kv_heads", block.kvHeads},
+                          {"width", block.width}});
+    return blocks;
+}
+
 } // namespace
 
 json toJson(const Plan &plan)
@@ -69,6 +80,7 @@ json toJson(const Plan &plan)
             {"bytes_before", plan.bytesBefore},
             {"bytes_after", plan.bytesAfter},
             {"block_intermediate", plan.blockIntermediate},
+            {"blocks", blocksJson(plan)},
             {"steps", std::move(steps)},
             {"layers", std::move(layers)},
             {"warnings", plan.warnings},

@@ -29,6 +29,10 @@ QString chipText(const PlannedAction &action)
         const QString width = number(params, "width");
         return width.isEmpty() ? QStringLiteral("W") : QStringLiteral("W ") + width;
     }
+    if (id == "prune_depth")
+        return QStringLiteral("−");
+    if (id == "prune_heads")
+        return QStringLiteral("H ") + number(params, "heads") + '/' + number(params, "kv_heads");
     static const std::pair<const char *, const char *> sizes[]
         = {{"rank", "r"}, {"chi", "χ"}, {"count", "n"}, {"fraction", "p"}};
     for (const auto &[key, symbol] : sizes)

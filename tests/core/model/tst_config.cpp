@@ -52,7 +52,11 @@ private slots:
     void roundTripThroughGguf();
     void ggufErrors();
     void ggufMixtralIsNoLlama();
+    void headsByBlock();
+    void partsThatAreGone();
+    void reshapedKeepsWhatBelongsToBlocks();
     void deciForWidthsByBlock();
+    void deciForHeadsAndMissingParts();
     void ggufNames();
     void publishedConfigs();
     void meanings();
@@ -257,8 +261,16 @@ void TestConfig::malformed_data()
     row("scaling factor", R"({"rope_scaling":{"type":"linear","factor":0}})", "factor");
     row("llama3 incomplete", R"({"rope_scaling":{"rope_type":"llama3","factor":8}})",
         "original_max_position_embeddings");
-    row("widths short", R"({"block_intermediate_sizes":[96,96]})", "3 positive");
-    row("widths zero", R"({"block_intermediate_sizes":[96,0,96]})", "3 positive");
+    row("widths short", R"({"block_intermediate_sizes":[96,96]})", "3 sizes");
+    row("widths negative", R"({"block_intermediate_sizes":[96,-1,96]})", "-1");
+    row("heads huge", R"({"block_attention_heads":[4,4,4294967296]})", "4294967296");
+    row("widths one number", R"({"block_intermediate_sizes":96})", "3 sizes");
+    row("heads short", R"({"block_attention_heads":[4,4]})", "3 sizes");
+    row("heads alone zero", R"({"block_attention_heads":[4,0,4]})", "block 1 (0)");
+    row("kv heads by block", R"({"block_attention_heads":[4,3,4],"block_key_value_heads":[2,2,2]})",
+        "block 1 (3) must be a multiple");
+    row("query heads without kv",
+        R"({"block_attention_heads":[4,2,4],"block_key_value_heads":[2,0,2]})", "block 1 (2)");
     row("widths text", R"({"block_intermediate_sizes":["a",1,2]})", "block_intermediate_sizes");
     row("activation", R"({"hidden_act":3})", "hidden_act");
 }
@@ -317,6 +329,8 @@ void compareConfigs(const ModelConfig &a, const ModelConfig &b)
     QCOMPARE(a.kvHeads, b.kvHeads);
     QCOMPARE(a.headDim, b.headDim);
     QCOMPARE(a.blockIntermediate, b.blockIntermediate);
+    QCOMPARE(a.blockHeads, b.blockHeads);
+    QCOMPARE(a.blockKvHeads, b.blockKvHeads);
     QCOMPARE(a.vocab, b.vocab);
     QCOMPARE(a.maxPositions, b.maxPositions);
     QCOMPARE(float(a.normEps), float(b.normEps));
@@ -415,6 +429,96 @@ void TestConfig::deciForWidthsByBlock()
     QVERIFY(back.has_value());
     compareConfigs(config, *back);
     QVERIFY(familyOf(*back) == familyOf(config));
+}
+
+void TestConfig::deciForHeadsAndMissingParts()
+{
+    json source = small();
+    source["block_intermediate_sizes"] = {96, 0, 80};
+    source["block_attention_heads"] = {0, 4, 2};
+    source["block_key_value_heads"] = {0, 2, 1};
+    const ModelConfig config = parsed(source);
+    GgufMetadata metadata = configToGguf(config, *familyOf(config));
+    QCOMPARE(metadata.text("general.architecture").value_or(""), std::string("deci"));
+    QCOMPARE(metadata.find("deci.attention.head_count")->integers,
+             (std::vector<int64_t>{0, 4, 2}));
+    const auto back = configFromGguf(metadata);
+    QVERIFY2(back.has_value(), back ? "" : back.error().message.c_str());
+    compareConfigs(config, *back);
+    QVERIFY(familyOf(*back) == familyOf(config));
+    // Attention that is one matrix is read as what it is, and not run.
+    GgufValue kv = *metadata.find("deci.attention.head_count_kv");
+    kv.integers = {0, 0, 1};
+    metadata.set("deci.attention.head_count_kv", kv);
+    const auto linear = configFromGguf(metadata);
+    QVERIFY(linear.has_value());
+    QVERIFY(!familyOf(*linear));
+}
+
+void TestConfig::headsByBlock()
+{
+    json config = small();
+    QCOMPARE(parsed(config).blockHeads, (std::vector<int64_t>{4, 4, 4}));
+    QCOMPARE(parsed(config).blockKvHeads, (std::vector<int64_t>{2, 2, 2}));
+    QVERIFY(parsed(config).uniformBlocks());
+    config["block_attention_heads"] = {4, 2, 4};
+    config["block_key_value_heads"] = {2, 1, 2};
+    config["head_dim"] = 16;
+    const ModelConfig model = parsed(config);
+    QVERIFY(!model.uniformBlocks());
+    QCOMPARE(model.headsOf(1), 2);
+    QCOMPARE(model.kvHeadsOf(1), 1);
+    QCOMPARE(model.heads, 4);
+    QCOMPARE(dimSize(Dim::QueryRows, model, 1), 32);
+    QCOMPARE(dimSize(Dim::KeyRows, model, 1), 16);
+    compareConfigs(parsed(configToHf(model, "float32")), model);
+}
+
+void TestConfig::partsThatAreGone()
+{
+    json config = small();
+    config["block_intermediate_sizes"] = {96, 0, 96};
+    config["block_attention_heads"] = {0, 4, 4};
+    config["block_key_value_heads"] = {0, 2, 2};
+    const ModelConfig model = parsed(config);
+    QVERIFY(!hasPart(model, blockPart("model.layers.0.input_layernorm"), 0));
+    QVERIFY(!hasPart(model, blockPart("model.layers.0.self_attn.q_norm"), 0));
+    QVERIFY(hasPart(model, blockPart("model.layers.0.mlp.up_proj"), 0));
+    QVERIFY(!hasPart(model, blockPart("model.layers.1.post_attention_layernorm"), 1));
+    QVERIFY(blockPart("model.norm") == BlockPart::None);
+    QVERIFY(blockPart("lm_head") == BlockPart::None);
+}
+
+void TestConfig::reshapedKeepsWhatBelongsToBlocks()
+{
+    json source = small("qwen2");
+    source.update({{"num_hidden_layers", 4}, {"use_sliding_window", true},
+                   {"sliding_window", 48}, {"max_window_layers", 2},
+                   {"layer_types", {"full_attention", "full_attention", "sliding_attention",
+                                    "sliding_attention"}}});
+    const ModelConfig before = parsed(source);
+    QCOMPARE(before.slidingFromBlock, 2);
+    // Blocks 0 and 2 go, block 3 loses a group of heads.
+    const ModelConfig after = reshaped(before, {{1, 4, 2, 96}, {3, 2, 1, 96}});
+    QCOMPARE(after.blocks, 2);
+    QCOMPARE(after.slidingFromBlock, 1);
+    QCOMPARE(after.blockHeads, (std::vector<int64_t>{4, 2}));
+    const ModelConfig back = parsed(after.raw);
+    compareConfigs(back, after);
+    QCOMPARE(after.raw["layer_types"], json({"full_attention", "sliding_attention"}));
+    QCOMPARE(after.raw["max_window_layers"], json(1));
+    QCOMPARE(after.raw["num_hidden_layers"], json(2));
+    // All that used the window are gone.
+    const ModelConfig full = reshaped(before, {{0, 4, 2, 96}, {1, 4, 2, 96}});
+    QCOMPARE(full.slidingWindow, 0);
+    QCOMPARE(parsed(full.raw).slidingWindow, 0);
+    // The same in all blocks is said once.
+    const ModelConfig uniform = reshaped(before, {{0, 2, 1, 64}, {1, 2, 1, 64}});
+    QVERIFY(!uniform.raw.contains("block_attention_heads"));
+    QCOMPARE(uniform.raw["num_attention_heads"], json(2));
+    QCOMPARE(uniform.raw["head_dim"], json(before.headDim));
+    QCOMPARE(uniform.raw["intermediate_size"], json(64));
+    compareConfigs(parsed(uniform.raw), uniform);
 }
 
 void TestConfig::ggufNames()

@@ -47,6 +47,11 @@ void TestLayerForm::denseCounts()
     QCOMPARE(experts.out, 112);
     QCOMPARE(experts.in, 4);
     QVERIFY(checkForm(experts).has_value());
+    const LayerForm removed = removedForm(matrix);
+    QCOMPARE(removed.parameters(), 0);
+    QCOMPARE(removed.bytes(), 0);
+    QCOMPARE(removed.out, 1536);
+    QVERIFY(checkForm(removed).has_value());
 }
 
 void TestLayerForm::lowRankCounts()
@@ -91,7 +96,8 @@ void TestLayerForm::jsonRoundTrip()
 {
     for (const LayerForm &form :
          {denseForm({64, 32}, DType::Q4_0), denseForm({64}, DType::F32),
-          lowRankForm(64, 32, 32, DType::Q8_0), mpoForm({4, 4, 4}, {2, 4, 4}, 8, DType::BF16)}) {
+          lowRankForm(64, 32, 32, DType::Q8_0), mpoForm({4, 4, 4}, {2, 4, 4}, 8, DType::BF16),
+          removedForm(denseForm({64, 32}, DType::F32)), removedForm(denseForm({64}, DType::F32))}) {
         const auto back = layerFormFromJson(toJson(form));
         QVERIFY2(back.has_value(), back ? "" : back.error().message.c_str());
         QCOMPARE(toJson(*back), toJson(form));
@@ -120,6 +126,9 @@ void TestLayerForm::badJson_data()
     row("path in suffix", R"({"kind":"dense","out":4,"in":2,
         "factors":[{"suffix":"../weight","shape":[4,2],"dtype":"f32"}]})",
         "suffix");
+    row("removed with a factor", R"({"kind":"removed","out":4,"in":2,
+        "factors":[{"suffix":"weight","shape":[4,2],"dtype":"f32"}]})",
+        "no factors");
     row("unknown dtype", R"({"kind":"dense","out":4,"in":2,
         "factors":[{"suffix":"weight","shape":[4,2],"dtype":"f33"}]})",
         "f33");
@@ -169,6 +178,11 @@ void TestLayerForm::formsDocument()
     const auto bad = formsFromJson({{"layers", {{"x", {{"kind", "dense"}}}}}});
     QVERIFY(!bad.has_value());
     QVERIFY(bad.error().message.find("layer x") != std::string::npos);
+    // Which parts a block has is said in config.json alone.
+    const auto gone = formsFromJson(
+        {{"layers", {{"x", toJson(removedForm(denseForm({4, 2}, DType::F32)))}}}});
+    QVERIFY(!gone.has_value());
+    QVERIFY(gone.error().message.find("config.json") != std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(TestLayerForm)

@@ -86,9 +86,12 @@ class TestPlan : public QObject {
 private Q_SLOTS:
     void methodsAreThere()
     {
-        QCOMPARE(methods().all().size(), size_t(4));
-        QCOMPARE(methods().all()[0]->info().id, std::string("svd"));
-        QCOMPARE(methods().all()[3]->info().id, std::string("quantize"));
+        std::vector<std::string> ids;
+        for (const auto &method : methods().all())
+            ids.push_back(method->info().id);
+        QCOMPARE(ids.front(), std::string("svd"));
+        for (const char *id : {"mpo", "prune_width", "prune_heads", "prune_depth", "quantize"})
+            QVERIFY2(std::find(ids.begin(), ids.end(), id) != ids.end(), id);
     }
 
     void svdSizes()
@@ -394,8 +397,8 @@ private Q_SLOTS:
         QVERIFY(has(error({.roles = {"gates"}}), "unknown role"));
         QVERIFY(has(error({.blocks = "x"}), "no block or range"));
         Plan plan = planOf(*model, {step("sdv", {{"rank", 8}})});
-        VERIFY_MENTIONS(plan.errors, "step 1 (sdv): unknown method \"sdv\"; known are svd, mpo, "
-                                     "prune_width, quantize; did you mean \"svd\"?");
+        VERIFY_MENTIONS(plan.errors, "step 1 (sdv): unknown method \"sdv\"; known are svd, mpo, ");
+        VERIFY_MENTIONS(plan.errors, "; did you mean \"svd\"?");
         plan = planOf(*model, {step("svd", {{"rnak", 8}})});
         VERIFY_MENTIONS(plan.errors, "did you mean \"rank\"?");
         // A step switched off is no mistake.
