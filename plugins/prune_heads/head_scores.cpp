@@ -6,8 +6,6 @@
 namespace lapidary {
 namespace {
 
-constexpr double relativeDamping = 1e-4;
-
 at::Tensor runs(const std::vector<int64_t> &groups, int64_t length)
 {
     std::vector<int64_t> rows;
@@ -66,26 +64,6 @@ std::vector<int64_t> bestGroups(const at::Tensor &scores, int64_t kept)
     order.resize(static_cast<size_t>(kept));
     std::sort(order.begin(), order.end());
     return order;
-}
-
-at::Tensor refittedColumns(const at::Tensor &matrix, const at::Tensor &covariance,
-                           const at::Tensor &kept)
-{
-    const at::Tensor whole = matrix.to(at::kDouble);
-    at::Tensor isKept = at::zeros({whole.size(1)}, at::kBool);
-    isKept.index_fill_(0, kept, true);
-    const at::Tensor removed = isKept.logical_not().nonzero().flatten();
-    at::Tensor inner = covariance.index_select(0, kept).index_select(1, kept);
-    const double damping = relativeDamping * inner.diagonal().mean().item<double>();
-    inner.diagonal().add_(damping);
-    const auto [factor, info] = at::linalg_cholesky_ex(inner);
-    if (info.item<int>() != 0)
-        return {};
-    // The part of the lost columns that the kept inputs foretell.
-    const at::Tensor cross = covariance.index_select(0, removed).index_select(1, kept);
-    const at::Tensor lost = at::mm(whole.index_select(1, removed), cross);
-    const at::Tensor more = at::cholesky_solve(lost.t(), factor).t();
-    return (whole.index_select(1, kept) + more).to(matrix.scalar_type()).contiguous();
 }
 
 } // namespace lapidary

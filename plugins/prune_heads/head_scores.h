@@ -28,10 +28,4 @@ at::Tensor groupEnergies(const AttentionWeights &weights, const at::Tensor &cova
 /// Indices of the `kept` highest scores, ascending; of equal scores the earlier group stays.
 std::vector<int64_t> bestGroups(const at::Tensor &scores, int64_t kept);
 
-/// Columns `kept` of a matrix O [out, in], changed so that E||O x - O' x_kept||^2 is least with
-/// C = `covariance`: O' = O_K + O_R C_RK (C_KK + d I)^-1, with d a small part of the mean of C_KK's
-/// diagonal (least squares, ridge towards O_K). Undefined when C_KK + d I is not positive definite.
-at::Tensor refittedColumns(const at::Tensor &matrix, const at::Tensor &covariance,
-                           const at::Tensor &kept);
-
 } // namespace lapidary

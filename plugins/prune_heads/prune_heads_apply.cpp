@@ -1,6 +1,7 @@
 #include "plugins/prune_heads/prune_heads_method.h"
 
 #include "core/calibrate/layer_inputs.h"
+#include "core/linalg/column_elimination.h"
 #include "core/linalg/gram.h"
 #include "core/plugin/plugin.h"
 #include "core/surgery/apply_support.h"
@@ -73,8 +74,11 @@ ActionResult cutRows(CompressedLayer &layer, const at::Tensor &whole, const at::
     return result;
 }
 
-/// o with the kept columns, refitted where asked and possible.
-ActionResult cutColumns(CompressedLayer &layer, const at::Tensor &whole, const at::Tensor &columns,
+// Beside the mean of the diagonal: text that the calibration did not see must not suffer.
+constexpr double kDamping = 1e-2;
+
+/// o with the kept columns, refitted to the whole output where asked.
+Result<ActionResult> cutColumns(CompressedLayer &layer, const at::Tensor &whole, const at::Tensor &columns,
                         const LayerInputs *known, bool refit)
 {
     at::Tensor kept = whole.index_select(1, columns).contiguous();
@@ -87,13 +91,14 @@ ActionResult cutColumns(CompressedLayer &layer, const at::Tensor &whole, const a
     };
     result.relativeError = cutError(whole, kept);
     if (known && refit) {
-        result.details["output_error_unfitted"] = outputErrorOf(kept);
-        const at::Tensor fitted = refittedColumns(whole, known->covariance, columns);
-        if (fitted.defined() && at::isfinite(fitted).all().item<bool>())
-            kept = fitted;
-        else
-            result.warnings.push_back("o was not refitted: the calibration saw too few directions "
-                                      "of its inputs; calibrate on more text");
+        result.details["output_error_cut"] = outputErrorOf(kept);
+        at::Tensor damped = known->covariance.clone();
+        damped.diagonal().add_(kDamping * damped.diagonal().mean());
+        LAPIDARY_ASSIGN(const at::Tensor fitted, refitColumns(whole, damped, columns));
+        kept = fitted.to(at::kFloat).contiguous();
+        at::Tensor apart = whole.clone();
+        apart.index_copy_(1, columns, whole.index_select(1, columns) - kept);
+        result.relativeError = std::sqrt(energyOf(apart) / std::max(1e-300, energyOf(whole)));
     }
     if (known)
         result.details["output_error"] = outputErrorOf(kept);
@@ -125,7 +130,8 @@ Result<std::vector<ActionResult>> cutHeads(const Inputs &inputs, const Group &gr
     results[0] = cutRows(*group[0], weights.q, queries);
     results[1] = cutRows(*group[1], weights.k, keys);
     results[2] = cutRows(*group[2], weights.v, keys);
-    results[3] = cutColumns(*group[3], weights.o, queries, known, params.value("refit", false));
+    LAPIDARY_ASSIGN(results[3], cutColumns(*group[3], weights.o, queries, known,
+                                           params.value("refit", false)));
     results[0].details["kept_groups"] = kept;
     return results;
 }
