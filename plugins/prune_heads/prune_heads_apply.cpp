@@ -78,8 +78,8 @@ ActionResult cutRows(CompressedLayer &layer, const at::Tensor &whole, const at::
 constexpr double kDamping = 1e-2;
 
 /// o with the kept columns, refitted to the whole output where asked.
-Result<ActionResult> cutColumns(CompressedLayer &layer, const at::Tensor &whole, const at::Tensor &columns,
-                        const LayerInputs *known, bool refit)
+Result<ActionResult> cutColumns(CompressedLayer &layer, const at::Tensor &whole,
+                                const at::Tensor &columns, const LayerInputs *known, bool refit)
 {
     at::Tensor kept = whole.index_select(1, columns).contiguous();
     ActionResult result;

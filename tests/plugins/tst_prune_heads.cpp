@@ -50,7 +50,8 @@ struct Attention {
         layer.name = name;
         layer.form = denseForm(shape, DType::F32);
         layers.push_back(layer);
-        weights.push_back({layer.form, {at::randn(shape)}, bias ? at::randn({shape[0]}) : at::Tensor()});
+        weights.push_back({layer.form, {at::randn(shape)},
+                           bias ? at::randn({shape[0]}) : at::Tensor()});
     }
     at::Tensor &matrix(size_t part) { return weights[part].factors[0]; }
 

@@ -102,17 +102,19 @@ at::Tensor byHand(const Transformer &model, const at::Tensor &ids)
                 const at::Tensor x = norm(h, block.inputNorm);
                 const at::Tensor q = block.q.apply(x), k = block.k.apply(x), v = block.v.apply(x);
                 at::Tensor mixed = at::zeros({h.size(0), kHeads[b] * kHeadDim});
+                const int64_t d = kHeadDim;
                 for (int64_t head = 0; head < kHeads[b]; ++head) {
-                    const int64_t shared = head / (kHeads[b] / kShared[b]);
+                    const int64_t shared = head / (kHeads[b] / kShared[b]) * d;
                     for (int64_t t = 0; t < h.size(0); ++t) {
-                        const at::Tensor query = rotated(q[t].narrow(0, head * kHeadDim, kHeadDim), t);
+                        const at::Tensor query = rotated(q[t].narrow(0, head * d, d), t);
                         at::Tensor scores = at::zeros({t + 1});
-                        for (int64_t s = 0; s <= t; ++s)
-                            scores[s] = (query * rotated(k[s].narrow(0, shared * kHeadDim, kHeadDim), s)).sum()
-                                / std::sqrt(double(kHeadDim));
+                        for (int64_t s = 0; s <= t; ++s) {
+                            const at::Tensor key = rotated(k[s].narrow(0, shared, d), s);
+                            scores[s] = (query * key).sum() / std::sqrt(double(d));
+                        }
                         const at::Tensor p = at::softmax(scores, 0);
-                        mixed[t].narrow(0, head * kHeadDim, kHeadDim)
-                            .copy_(at::mv(v.narrow(0, 0, t + 1).narrow(1, shared * kHeadDim, kHeadDim).t(), p));
+                        const at::Tensor values = v.narrow(0, 0, t + 1).narrow(1, shared, d);
+                        mixed[t].narrow(0, head * d, d).copy_(at::mv(values.t(), p));
                     }
                 }
                 h = h + block.o.apply(mixed);
@@ -221,13 +223,16 @@ private Q_SLOTS:
         memory->setDocument("config.json", config);
         const auto missing = modelFromSource(memory, job);
         QVERIFY(!missing);
-        QVERIFY(missing.error().message.find("model.layers.0.input_layernorm") != std::string::npos);
+        const auto names = [](const Error &error, const char *what) {
+            return error.message.find(what) != std::string::npos;
+        };
+        QVERIFY(names(missing.error(), "model.layers.0.input_layernorm"));
         config["block_attention_heads"] = {0, 4, 4, 4};
         config["block_key_value_heads"] = {0, 2, 2, 4};
         memory->setDocument("config.json", config);
         const auto larger = modelFromSource(memory, job);
         QVERIFY(!larger);
-        QVERIFY2(larger.error().message.find("model.layers.2.self_attn.q_proj") != std::string::npos,
+        QVERIFY2(names(larger.error(), "model.layers.2.self_attn.q_proj"),
                  larger.error().message.c_str());
         // What the configuration says is gone is not run, even when the file has it.
         config["block_attention_heads"] = {0, 0, 2, 4};

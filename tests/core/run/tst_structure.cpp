@@ -132,7 +132,8 @@ private slots:
         JobContext job;
         const bool attention = part == "attention";
         const auto record =
-            run("part", {step("prune_depth", {{"blocks", "0,2"}, {"part", part.toStdString()}})}, job);
+            run("part",
+                {step("prune_depth", {{"blocks", "0,2"}, {"part", part.toStdString()}})}, job);
         QVERIFY2(record.has_value(), record ? "" : record.error().message.c_str());
         const int64_t each = attention ? 64 + 2 * 64 * 64 + 2 * 32 * 64 : 64 + 3 * 96 * 64;
         QCOMPARE(record->parametersBefore - record->parametersAfter, 2 * each);
@@ -165,8 +166,8 @@ private slots:
     {
         JobContext job;
         // Block 2 loses a group; the others keep theirs.
-        const auto record = run(
-            "heads", {step("prune_heads", {{"count", 1}}, {{"q", "k", "v", "o"}, "2", {}, {}})}, job);
+        const Selector attention{{"q", "k", "v", "o"}, "2", {}, {}};
+        const auto record = run("heads", {step("prune_heads", {{"count", 1}}, attention)}, job);
         QVERIFY2(record.has_value(), record ? "" : record.error().message.c_str());
         QCOMPARE(record->parametersBefore - record->parametersAfter,
                  2 * (32 * 64) + 2 * (16 * 64));
