@@ -1,3 +1,4 @@
+#include "app/cli/budget_options.h"
 #include "app/cli/cli.h"
 #include "app/cli/table.h"
 
@@ -12,6 +13,7 @@ namespace {
 
 struct RecipeArgs {
     std::string model, recipe, store, name, evaluateText, calibration;
+    BudgetArgs budget;
 };
 
 std::string totals(int64_t parametersBefore, int64_t parametersAfter, int64_t bytesBefore,
@@ -61,11 +63,15 @@ Result<Output> plan(Cli &cli, const RecipeArgs &args)
     LAPIDARY_ASSIGN(const CalibrationPtr calibration, openCalibration(args.calibration));
     if (calibration)
         LAPIDARY_TRY(calibration->requireFor(*model));
+    LAPIDARY_ASSIGN(const BudgetOutcome budget,
+                    resolveBudget(cli, model, recipe, args.budget, calibration, {}));
     const Plan result =
-        makePlan(*model, recipe, plugins().methods, nullptr, calibration.get());
+        makePlan(*model, budget.recipe, plugins().methods, nullptr, calibration.get());
     Output out;
     out.json = toJson(result);
-    out.text = planText(result);
+    if (!budget.json.is_null())
+        out.json["budget"] = budget.json;
+    out.text = budget.text + planText(result);
     out.status = result.errors.empty() ? 0 : exitStatus(ErrorCode::Usage);
     return out;
 }
@@ -120,9 +126,17 @@ Result<Output> run(Cli &cli, const RecipeArgs &args)
     LAPIDARY_ASSIGN(const Recipe recipe, readRecipe(args.recipe));
     LAPIDARY_ASSIGN(const RunOptions options, runOptions(cli, args));
     LAPIDARY_ASSIGN(const ModelPtr model, openModel(args.model, cli.job));
-    LAPIDARY_ASSIGN(const RunRecord record, executeRun(model, recipe, plugins().methods,
+    if (options.calibration)
+        LAPIDARY_TRY(options.calibration->requireFor(*model));
+    LAPIDARY_ASSIGN(const BudgetOutcome budget,
+                    resolveBudget(cli, model, recipe, args.budget, options.calibration,
+                                  std::filesystem::path(args.store) / "cache"));
+    LAPIDARY_ASSIGN(const RunRecord record, executeRun(model, budget.recipe, plugins().methods,
                                                        args.store, options, cli.job));
-    return Output{runJson(record), runText(record)};
+    Output out{runJson(record), budget.text + runText(record)};
+    if (!budget.json.is_null())
+        out.json["budget"] = budget.json;
+    return out;
 }
 
 } // namespace
@@ -134,7 +148,7 @@ void addRecipeCommands(Cli &cli)
                             [&cli, a] { return plan(cli, *a); });
     sub->add_option("MODEL", a->model)->required();
     sub->add_option("--recipe", a->recipe, "R.json")->required();
-    laterOption(sub, "--budget");
+    a->budget.addTo(sub);
     sub->add_option("--calibration", a->calibration, "CAL.h5, made with calibrate");
 
     sub = cli.add("run", "Execute a recipe; the same command again resumes an unfinished run",
@@ -145,7 +159,7 @@ void addRecipeCommands(Cli &cli)
     sub->add_option("--name", a->name, "Name of the run");
     sub->add_option("--evaluate-text", a->evaluateText,
                     "UTF-8 text to measure perplexity on, before and after");
-    laterOption(sub, "--budget");
+    a->budget.addTo(sub);
     sub->add_option("--calibration", a->calibration, "CAL.h5, made with calibrate");
 }
 

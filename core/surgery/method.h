@@ -97,6 +97,14 @@ struct ApplyInputs {
     const LayerInputs *inputs = nullptr;
 };
 
+/// One size that a method can give a group, and what it costs.
+struct SizeLoss {
+    nlohmann::json params; ///< those that give the size: {"rank": 96}
+    /// Where gradients are known 1/2 tr(G D C D^T) in nats per token (second order, G and C the
+    /// moments of gradients and inputs, D the change of the weights), else tr(D C D^T).
+    double loss = 0;
+};
+
 /// One way to change layers. Implementations live in plugins; stateless and thread-safe.
 class Method {
 public:
@@ -124,6 +132,12 @@ public:
     virtual Result<std::vector<ActionResult>> apply(const std::vector<ApplyInputs> &inputs,
                                                     const std::vector<CompressedLayer *> &group,
                                                     JobContext &job) const = 0;
+
+    /// Losses to expect over a range of sizes, smaller ones last, from one factorization of the
+    /// group as it is: what a budget is allocated by. Empty: this method cannot tell.
+    virtual Result<std::vector<SizeLoss>> sizeLosses(
+        const std::vector<const CompressedLayer *> &group,
+        const std::vector<const LayerInputs *> &inputs, JobContext &job) const;
 };
 
 } // namespace lapidary

@@ -41,6 +41,13 @@ Coupling Method::coupling(const nlohmann::json &) const
     return info().coupling;
 }
 
+Result<std::vector<SizeLoss>> Method::sizeLosses(const std::vector<const CompressedLayer *> &,
+                                                 const std::vector<const LayerInputs *> &,
+                                                 JobContext &) const
+{
+    return std::vector<SizeLoss>();
+}
+
 std::string Method::summarize(const nlohmann::json &params) const
 {
     std::string text = info().title;

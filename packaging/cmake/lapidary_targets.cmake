@@ -39,7 +39,9 @@ endfunction()
 
 # Makes the precompiled torch header; called once, before the modules.
 function(lapidary_make_torch_pch)
-    file(WRITE ${CMAKE_BINARY_DIR}/torch_pch.cpp "")
+    if(NOT EXISTS ${CMAKE_BINARY_DIR}/torch_pch.cpp) # a new time would rebuild everything
+        file(WRITE ${CMAKE_BINARY_DIR}/torch_pch.cpp "")
+    endif()
     add_library(lapidary_torch_pch OBJECT ${CMAKE_BINARY_DIR}/torch_pch.cpp)
     target_link_libraries(lapidary_torch_pch PRIVATE fmt::fmt tl::expected lapidary_warnings
                                                      nlohmann_json::nlohmann_json)
