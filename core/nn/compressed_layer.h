@@ -10,7 +10,7 @@ namespace lapidary {
 
 /// A layer's weight in memory: its form and one array per factor (decoded; f32 while working).
 /// Dense: [out, in] or [n]; LowRank: a [r, in], b [out, r]; Mpo: cores [chi, o_k, i_k, chi'];
-/// Removed: no arrays, W = 0.
+/// Tucker: core, then [size_k, r_k]; Cp: [size_k, rank]; Removed: no arrays, W = 0.
 struct CompressedLayer {
     LayerForm form;
     std::vector<at::Tensor> factors;
