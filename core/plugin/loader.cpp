@@ -107,8 +107,9 @@ std::vector<fs::path> candidates(const fs::path &folder)
 
 size_t menuOrder(const std::string &id)
 {
-    static const std::vector<std::string> first = {"svd", "mpo", "prune_width", "prune_heads",
-                                                   "prune_depth", "quantize"};
+    static const std::vector<std::string> first = {"svd",         "mpo",         "tucker",
+                                                   "cp",          "prune_width", "prune_depth",
+                                                   "prune_heads", "refit",       "quantize"};
     return static_cast<size_t>(std::find(first.begin(), first.end(), id) - first.begin());
 }
 

@@ -397,8 +397,10 @@ private Q_SLOTS:
         QVERIFY(has(error({.roles = {"gates"}}), "unknown role"));
         QVERIFY(has(error({.blocks = "x"}), "no block or range"));
         Plan plan = planOf(*model, {step("sdv", {{"rank", 8}})});
-        VERIFY_MENTIONS(plan.errors, "step 1 (sdv): unknown method \"sdv\"; known are svd, mpo, ");
-        VERIFY_MENTIONS(plan.errors, "; did you mean \"svd\"?");
+        VERIFY_MENTIONS(plan.errors,
+                        "step 1 (sdv): unknown method \"sdv\"; known are svd, mpo, tucker, cp, "
+                        "prune_width, prune_depth, prune_heads, refit, quantize; did you mean "
+                        "\"svd\"?");
         plan = planOf(*model, {step("svd", {{"rnak", 8}})});
         VERIFY_MENTIONS(plan.errors, "did you mean \"rank\"?");
         // A step switched off is no mistake.
