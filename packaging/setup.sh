@@ -27,19 +27,37 @@ packages=(g++ cmake ninja-build pkg-config ccache libfmt-dev libspdlog-dev nlohm
     libexpected-dev libeigen3-dev libhdf5-dev libpcre2-dev libicu-dev libcli11-dev libxxhash-dev
     python3 python3-venv)
 if [ $gui = ON ]; then
-    packages+=(qt6-base-dev libqt6svg6-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
+    packages+=(qt6-base-dev qt6-svg-dev|libqt6svg6-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
         libgl1-mesa-dev libqcustomplot-dev fonts-inter fonts-dejavu-core)
 elif [ $tests = ON ]; then
     packages+=(qt6-base-dev)
 fi
 
+# NAME or NAME|OTHER: distributions name a few packages differently.
+is_installed() {
+    local name status
+    for name in ${1//|/ }; do
+        status=$(dpkg-query -W -f='${Status}' "$name" 2>/dev/null || true)
+        [ "$status" = "install ok installed" ] && return 0
+    done
+    return 1
+}
+
+# The first of the names that this distribution has.
+offered() {
+    local name
+    for name in ${1//|/ }; do
+        [ -n "$(apt-cache madison "$name" 2>/dev/null)" ] && { echo "$name"; return; }
+    done
+    echo "${1%%|*}"
+}
+
 install_packages() {
     command -v dpkg-query >/dev/null ||
         die "this script installs Debian or Ubuntu packages; on another system install their equivalents (${packages[*]}) and call cmake --preset release"
-    local missing=() status
+    local missing=() package
     for package in "${packages[@]}"; do
-        status=$(dpkg-query -W -f='${Status}' "$package" 2>/dev/null || true)
-        [ "$status" = "install ok installed" ] || missing+=("$package")
+        is_installed "$package" || missing+=("$package")
     done
     [ ${#missing[@]} -eq 0 ] && return
     local as_root=()
@@ -51,6 +69,9 @@ install_packages() {
     say "Installing ${missing[*]}"
     "${as_root[@]}" apt-get update -qq ||
         die "the package lists could not be fetched; check the network and run this again"
+    for package in "${!missing[@]}"; do
+        missing[package]=$(offered "${missing[package]}")
+    done
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
         --no-install-recommends "${missing[@]}" >/dev/null ||
         die "apt-get could not install ${missing[*]}; check the network and the message above"

@@ -54,13 +54,16 @@ double cutError(const at::Tensor &whole, const at::Tensor &kept)
 constexpr int64_t kSizes = 48;
 // Columns that go between two updates: at 16 the loss is within a per mille of one by one.
 constexpr int64_t kBatch = 16;
-// Beside the mean of the diagonal: text that the calibration did not see must not suffer.
-constexpr double kDamping = 1e-2;
+// Of each neuron's own mean square: a few neurons are a thousand times as active as the rest, and
+// text that the calibration did not see must not suffer. Measured best on SmolLM2 with 16,000
+// tokens, among 0.01, 0.1, 0.3 and 1.
+constexpr double kDamping = 0.3;
 
 at::Tensor damped(const at::Tensor &covariance)
 {
-    const double d = kDamping * covariance.diagonal().mean().item<double>();
-    return covariance + d * at::eye(covariance.size(0), covariance.options());
+    const at::Tensor diagonal = covariance.diagonal();
+    const double floor = 1e-9 * diagonal.mean().item<double>();
+    return covariance + at::diag(kDamping * diagonal + floor);
 }
 
 /// Ascending indices of the neurons that stay.

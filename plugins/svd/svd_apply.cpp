@@ -12,6 +12,8 @@ namespace lapidary {
 namespace {
 
 constexpr double fisherDamping = 1e-2;
+/// Ranks that a budget chooses from.
+constexpr int64_t budgetSizes = 32;
 
 /// W as the SVD sees it: weighted by roots of the covariances on either side, or as it is.
 struct Problem {
@@ -158,6 +160,31 @@ Result<std::vector<ActionResult>> SvdMethod::apply(const std::vector<ApplyInputs
                                                    JobContext &job) const
 {
     return applyEach(inputs, group, job, applyTo);
+}
+
+Result<std::vector<SizeLoss>> SvdMethod::sizeLosses(
+    const std::vector<const CompressedLayer *> &group,
+    const std::vector<const LayerInputs *> &inputs, JobContext &job) const
+{
+    LAPIDARY_TRY(job.checkCancelled());
+    if (group.size() != 1 || !inputs[0] || group[0]->form.kind != FormKind::Dense)
+        return std::vector<SizeLoss>();
+    PlannedAction action;
+    action.params = {{"fisher", true}};
+    const at::Tensor weight = group[0]->factors.front().to(at::kCPU, at::kFloat);
+    LAPIDARY_ASSIGN(const Problem problem, problemOf(weight, action, inputs[0]));
+    LAPIDARY_ASSIGN(const at::Tensor spectrum, singularValues(problem.matrix));
+    const std::vector<double> values = toVector(spectrum);
+    std::vector<double> tail(values.size() + 1); // tail[r]: what rank r loses
+    for (size_t i = values.size(); i-- > 0;)
+        tail[i] = tail[i + 1] + values[i] * values[i];
+    const double factor = inputs[0]->gradient.defined() ? 0.5 : 1.0;
+    const int64_t most = largestSavingRank(weight.size(0), weight.size(1));
+    const int64_t step = std::max<int64_t>(1, most / budgetSizes);
+    std::vector<SizeLoss> sizes;
+    for (int64_t rank = most / step * step; rank > 0; rank -= step)
+        sizes.push_back({{{"rank", rank}}, factor * tail[static_cast<size_t>(rank)]});
+    return sizes;
 }
 
 } // namespace lapidary

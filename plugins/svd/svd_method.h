@@ -18,6 +18,9 @@ public:
     Result<std::vector<ActionResult>> apply(const std::vector<ApplyInputs> &inputs,
                                             const std::vector<CompressedLayer *> &group,
                                             JobContext &job) const override;
+    Result<std::vector<SizeLoss>> sizeLosses(const std::vector<const CompressedLayer *> &group,
+                                             const std::vector<const LayerInputs *> &inputs,
+                                             JobContext &job) const override;
 
 private:
     MethodInfo m_info;
