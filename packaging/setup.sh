@@ -27,7 +27,7 @@ packages=(g++ cmake ninja-build pkg-config ccache libfmt-dev libspdlog-dev nlohm
     libexpected-dev libeigen3-dev libhdf5-dev libpcre2-dev libicu-dev libcli11-dev libxxhash-dev
     python3 python3-venv)
 if [ $gui = ON ]; then
-    packages+=(qt6-base-dev qt6-svg-dev|libqt6svg6-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
+    packages+=(qt6-base-dev "qt6-svg-dev|libqt6svg6-dev" qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
         libgl1-mesa-dev libqcustomplot-dev fonts-inter fonts-dejavu-core)
 elif [ $tests = ON ]; then
     packages+=(qt6-base-dev)
