@@ -1,6 +1,7 @@
 // Models whose blocks have different heads and widths, or lack their attention or MLP.
 
 #include "core/heal/trainer.h"
+#include "core/nn/guard.h"
 #include "core/nn/transformer.h"
 #include "tests/support/memory_source.h"
 
