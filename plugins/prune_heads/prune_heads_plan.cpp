@@ -21,6 +21,7 @@ ParamSchema headsSchema()
          .maximum = 1, .group = "size"},
         {.id = "score", .label = "Importance", .kind = ParamKind::Choice, .defaultValue = "l2",
          .choices = {"l2", "activation"}},
+        {.id = "calibrated", .label = "Weighted by activations", .kind = ParamKind::Boolean},
         {.id = "refit", .label = "Refit o", .kind = ParamKind::Boolean},
     };
     schema.params[0].help = "Key-value heads that go from each block, with the query heads that "
@@ -30,7 +31,9 @@ ParamSchema headsSchema()
                             "down.";
     schema.params[2].help = "l2: norms of a group's weights in q, k, v and o, added; activation: "
                             "energy that it sends through o, needs a calibration.";
-    schema.params[3].help = "Fits the kept columns of o to the whole output by least squares; on "
+    schema.params[3].help = "Uses what is known of the activations; on wherever a calibration is "
+                            "given.";
+    schema.params[4].help = "Fits the kept columns of o to the whole output by least squares; on "
                             "wherever a calibration is given.";
     return schema;
 }
@@ -55,18 +58,29 @@ Result<Sizes> attentionSizes(const PlanInputs &inputs, const std::vector<LayerSt
     return Sizes{q.out / d, k.out / d, d};
 }
 
-/// What a calibration may be used for, with the defaults filled in.
-Result<bool> refits(const PlanInputs &inputs, const std::string &output,
-                    const nlohmann::json &params)
+/// What a calibration is used for.
+struct Use {
+    bool calibrated = false, refit = false;
+};
+
+/// With the defaults filled in.
+Result<Use> useOf(const PlanInputs &inputs, const std::string &output,
+                  const nlohmann::json &params)
 {
     const bool known = inputs.calibration && inputs.calibration->has(output);
-    if (!known && params.value("score", std::string("l2")) == "activation")
-        return fail(ErrorCode::Usage, "score \"activation\" needs a calibration of this model "
-                                      "(--calibration); without one use \"l2\"");
-    if (!known && params.value("refit", false))
-        return fail(ErrorCode::Usage,
-                    "refit needs a calibration of this model (--calibration); leave it out");
-    return params.value("refit", known);
+    const bool activation = params.value("score", std::string("l2")) == "activation";
+    const Use use{params.value("calibrated", known),
+                  params.value("refit", params.value("calibrated", known))};
+    const char *asks = activation ? "score \"activation\""
+        : params.value("refit", false) ? "refit"
+        : use.calibrated               ? "\"calibrated\": true"
+                                       : nullptr;
+    if (!known && asks)
+        return fail(ErrorCode::Usage, "{} needs a calibration of this model (--calibration)", asks);
+    if ((activation || use.refit) && !use.calibrated)
+        return fail(ErrorCode::Usage, "{} needs the calibration that \"calibrated\": false forbids",
+                    asks ? asks : "refit");
+    return use;
 }
 
 PlannedAction plannedCut(const LayerState &state, size_t part, const Sizes &sizes, int64_t kept)
@@ -141,17 +155,19 @@ Result<std::vector<PlannedAction>> PruneHeadsMethod::plan(const PlanInputs &inpu
 {
     LAPIDARY_ASSIGN(const Sizes sizes, attentionSizes(inputs, group));
     LAPIDARY_ASSIGN(const int64_t kept, keptGroups(sizes.groups, params));
-    LAPIDARY_ASSIGN(const bool refit, refits(inputs, group[3].layer->name, params));
+    LAPIDARY_ASSIGN(const Use use, useOf(inputs, group[3].layer->name, params));
     std::vector<PlannedAction> actions;
     for (size_t i = 0; i < group.size(); ++i) {
         PlannedAction action = plannedCut(group[i], i, sizes, kept);
         action.method = m_info.id;
         action.params = {{"part", partNames[i]},
                          {"score", params.value("score", std::string("l2"))},
-                         {"refit", refit},
+                         {"refit", use.refit},
                          {"head_dim", sizes.headDim},
                          {"kv_heads", kept},
                          {"heads", sizes.heads / sizes.groups * kept}};
+        if (use.calibrated)
+            action.params["calibrated"] = true;
         actions.push_back(std::move(action));
     }
     if (kept == sizes.groups)
