@@ -74,8 +74,8 @@ private Q_SLOTS:
         row("no steps", {{"lapidary", "recipe"}, {"version", 1}}, "\"steps\" must be a list");
         row("unknown top key",
             {{"lapidary", "recipe"}, {"version", 1}, {"step", json::array()}},
-            "unknown key \"step\"; known are lapidary, version, name, steps; did you mean "
-            "\"steps\"?");
+            "unknown key \"step\"; known are lapidary, version, name, sequential, steps; did "
+            "you mean \"steps\"?");
         row("step is text", recipeWith("svd"), "step 1: a step must be an object, found string");
         row("no method", recipeWith(json::object()), "step 1: the key \"method\" is missing");
         row("method type", recipeWith({{"method", 3}}), "step 1: \"method\" must be a text, found 3");
