@@ -1,6 +1,7 @@
 #include "core/linalg/mpo.h"
 
 #include "core/linalg/gram.h"
+#include "core/linalg/multilinear.h"
 
 #include <cmath>
 
@@ -21,21 +22,6 @@ Status checkSites(const at::Tensor &w, const std::vector<int64_t> &out,
         return fail(ErrorCode::Usage, "the site factors do not fold a {} × {} matrix", w.size(0),
                     w.size(1));
     return {};
-}
-
-/// [o_1 .. o_N, i_1 .. i_N] -> [o_1 i_1, ..., o_N i_N], contiguous.
-at::Tensor folded(const at::Tensor &w, const std::vector<int64_t> &out,
-                  const std::vector<int64_t> &in)
-{
-    const auto sites = static_cast<int64_t>(out.size());
-    std::vector<int64_t> shape = out, order, merged;
-    shape.insert(shape.end(), in.begin(), in.end());
-    for (int64_t k = 0; k < sites; ++k) {
-        order.push_back(k);
-        order.push_back(sites + k);
-        merged.push_back(out[static_cast<size_t>(k)] * in[static_cast<size_t>(k)]);
-    }
-    return w.reshape(shape).permute(order).reshape(merged).contiguous();
 }
 
 struct Sweep {
@@ -69,7 +55,7 @@ Result<MpoCores> mpoDecompose(const at::Tensor &w, const std::vector<int64_t> &o
     LAPIDARY_TRY(requireFinite(w, "the matrix"));
     try {
         Sweep sweep{outFactors, inFactors, chi, seed, {}, 0};
-        at::Tensor rest = folded(w, outFactors, inFactors);
+        at::Tensor rest = foldSites(w, outFactors, inFactors);
         const double total = energyOf(rest);
         int64_t left = 1;
         for (size_t k = 0; k + 1 < outFactors.size(); ++k) {
@@ -92,7 +78,7 @@ Result<std::vector<at::Tensor>> mpoBondSpectra(const at::Tensor &w,
 {
     LAPIDARY_TRY(checkSites(w, outFactors, inFactors));
     std::vector<at::Tensor> spectra;
-    const at::Tensor tensor = folded(w, outFactors, inFactors);
+    const at::Tensor tensor = foldSites(w, outFactors, inFactors);
     int64_t left = 1;
     for (size_t k = 0; k + 1 < outFactors.size(); ++k) {
         left *= outFactors[k] * inFactors[k];
@@ -104,21 +90,14 @@ Result<std::vector<at::Tensor>> mpoBondSpectra(const at::Tensor &w,
 
 at::Tensor mpoToDense(const std::vector<at::Tensor> &cores)
 {
-    const auto sites = static_cast<int64_t>(cores.size());
     at::Tensor whole = at::ones({1, 1}, cores.front().options());
-    std::vector<int64_t> shape, order, inOrder;
-    int64_t out = 1, in = 1;
-    for (int64_t k = 0; k < sites; ++k) {
-        const at::Tensor &core = cores[static_cast<size_t>(k)];
+    std::vector<int64_t> out, in;
+    for (const at::Tensor &core : cores) {
         whole = whole.mm(core.reshape({core.size(0), -1})).reshape({-1, core.size(3)});
-        shape.insert(shape.end(), {core.size(1), core.size(2)});
-        order.push_back(2 * k);
-        inOrder.push_back(2 * k + 1);
-        out *= core.size(1);
-        in *= core.size(2);
+        out.push_back(core.size(1));
+        in.push_back(core.size(2));
     }
-    order.insert(order.end(), inOrder.begin(), inOrder.end());
-    return whole.reshape(shape).permute(order).reshape({out, in});
+    return unfoldSites(whole, out, in);
 }
 
 at::Tensor mpoApply(const std::vector<at::Tensor> &cores, const at::Tensor &x)

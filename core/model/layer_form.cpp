@@ -20,6 +20,26 @@ int64_t saturatingAdd(int64_t a, int64_t b)
     return checkedAdd(a, b).value_or(maxCount);
 }
 
+/// A form without factors, of the size that the modes multiply to.
+LayerForm foldedForm(FormKind kind, const std::vector<int64_t> &outFactors,
+                     const std::vector<int64_t> &inFactors)
+{
+    LayerForm form;
+    form.kind = kind;
+    form.out = form.in = 1;
+    for (int64_t size : outFactors)
+        form.out = saturatingMul(form.out, size);
+    for (int64_t size : inFactors)
+        form.in = saturatingMul(form.in, size);
+    return form;
+}
+
+std::vector<int64_t> joined(std::vector<int64_t> first, const std::vector<int64_t> &second)
+{
+    first.insert(first.end(), second.begin(), second.end());
+    return first;
+}
+
 } // namespace
 
 const char *formName(FormKind kind)
@@ -31,6 +51,10 @@ const char *formName(FormKind kind)
         return "low_rank";
     case FormKind::Mpo:
         return "mpo";
+    case FormKind::Tucker:
+        return "tucker";
+    case FormKind::Cp:
+        return "cp";
     }
     return "dense";
 }
@@ -116,6 +140,67 @@ LayerForm mpoForm(const std::vector<int64_t> &outFactors, const std::vector<int6
             {"cores." + std::to_string(k), {before, outFactors[k], inFactors[k], after}, stored});
     }
     return form;
+}
+
+std::vector<int64_t> clampedRanks(const std::vector<int64_t> &sizes, std::vector<int64_t> ranks)
+{
+    ranks.resize(sizes.size(), maxCount);
+    for (size_t k = 0; k < ranks.size(); ++k)
+        ranks[k] = std::max<int64_t>(1, std::min(ranks[k], sizes[k]));
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t k = 0; k < ranks.size(); ++k) {
+            int64_t others = 1;
+            for (size_t j = 0; j < ranks.size(); ++j)
+                others = j == k ? others : saturatingMul(others, ranks[j]);
+            changed = changed || ranks[k] > others;
+            ranks[k] = std::min(ranks[k], others);
+        }
+    }
+    return ranks;
+}
+
+LayerForm tuckerForm(const std::vector<int64_t> &outFactors, const std::vector<int64_t> &inFactors,
+                     const std::vector<int64_t> &ranks, DType stored)
+{
+    LayerForm form = foldedForm(FormKind::Tucker, outFactors, inFactors);
+    const std::vector<int64_t> sizes = joined(outFactors, inFactors);
+    const Shape core = clampedRanks(sizes, ranks);
+    form.factors.push_back({"core", core, stored});
+    for (size_t k = 0; k < sizes.size(); ++k)
+        form.factors.push_back({"factors." + std::to_string(k), {sizes[k], core[k]}, stored});
+    return form;
+}
+
+LayerForm cpForm(const std::vector<int64_t> &outFactors, const std::vector<int64_t> &inFactors,
+                 int64_t rank, DType stored)
+{
+    LayerForm form = foldedForm(FormKind::Cp, outFactors, inFactors);
+    const std::vector<int64_t> sizes = joined(outFactors, inFactors);
+    for (size_t k = 0; k < sizes.size(); ++k)
+        form.factors.push_back({"factors." + std::to_string(k), {sizes[k], rank}, stored});
+    return form;
+}
+
+std::optional<size_t> rowModes(const std::vector<int64_t> &sizes, int64_t out, int64_t in)
+{
+    int64_t rows = 1, columns = 1;
+    std::optional<size_t> split;
+    for (size_t k = 0; k < sizes.size(); ++k) {
+        if (!split && rows == out && k > 0)
+            split = k;
+        int64_t &product = split ? columns : rows;
+        const auto next = checkedMul(product, sizes[k]);
+        if (!next)
+            return std::nullopt;
+        product = *next;
+    }
+    // Every mode may belong to the rows when there is one column.
+    if (!split && rows == out)
+        split = sizes.size();
+    if (!split || rows != out || columns != in)
+        return std::nullopt;
+    return split;
 }
 
 } // namespace lapidary

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,12 @@ enum class FormKind : uint8_t {
     Dense,   ///< one factor: W
     LowRank, ///< two factors: a [r, in], b [out, r]; W = b a
     Mpo,     ///< N cores [chi_{k-1}, o_k, i_k, chi_k]; W = contraction over the bonds
+    /// W folded to N modes, those of the rows first: core [r_1 .. r_N], then one matrix
+    /// [size_k, r_k] per mode; W = core x_1 u_1 ... x_N u_N
+    Tucker,
+    Cp, ///< N matrices [size_k, rank]; W folded = sum over r of the outer products of columns r
 };
-const char *formName(FormKind kind); ///< "dense", "low_rank", "mpo"
+const char *formName(FormKind kind); ///< "dense", "low_rank", "mpo", "tucker", "cp"
 
 /// One stored array of a form. Arrays with more than two dimensions are stored as the matrix
 /// [first dims..., last dim]; block types run along the last dimension.
@@ -32,7 +37,8 @@ struct LayerForm {
     int64_t out = 0, in = 0; ///< size of the represented matrix (0 in = a vector of length out)
     std::vector<FactorForm> factors;
 
-    /// Stored elements of all factors. MPO: sum of chi_{k-1} o_k i_k chi_k.
+    /// Stored elements of all factors. MPO: sum of chi_{k-1} o_k i_k chi_k. Tucker: product of the
+    /// ranks + sum of size_k r_k. CP: rank times the sum of the sizes.
     int64_t parameters() const;
     /// Stored bytes of all factors; a factor that checkForm refuses, or of an opaque type,
     /// counts 0 (Layer::bytes() knows what the container holds).
@@ -47,6 +53,19 @@ LayerForm mpoForm(const std::vector<int64_t> &outFactors, const std::vector<int6
 /// Inner dimensions chi_1 .. chi_{N-1} after clamping.
 std::vector<int64_t> clampedBonds(const std::vector<int64_t> &outFactors,
                                   const std::vector<int64_t> &inFactors, int64_t chi);
+
+/// Ranks of a Tucker form clamped to the sizes of their modes, then each to the product of the
+/// others: more would span nothing.
+std::vector<int64_t> clampedRanks(const std::vector<int64_t> &sizes, std::vector<int64_t> ranks);
+/// `ranks` has one number per mode, rows' modes first; they are clamped.
+LayerForm tuckerForm(const std::vector<int64_t> &outFactors, const std::vector<int64_t> &inFactors,
+                     const std::vector<int64_t> &ranks, DType stored);
+LayerForm cpForm(const std::vector<int64_t> &outFactors, const std::vector<int64_t> &inFactors,
+                 int64_t rank, DType stored);
+/// How many of the leading modes make the rows of a Tucker or CP form: the first product of sizes
+/// that equals `out` (a mode of size 1 may stand on either side: the matrix is the same). Nothing
+/// when the sizes do not split so, or do not multiply to out * in.
+std::optional<size_t> rowModes(const std::vector<int64_t> &sizes, int64_t out, int64_t in);
 
 /// Checks that the factors belong together: count, shapes, bonds, products, suffixes, and that
 /// every factor has whole blocks. Fails with ErrorCode::Input.

@@ -10,6 +10,7 @@ namespace {
 
 constexpr int64_t maxDimension = int64_t(1) << 40;
 constexpr size_t maxFactors = 64;
+constexpr size_t maxModes = 8;
 
 bool safeSuffix(const std::string &suffix)
 {
@@ -53,6 +54,53 @@ Status checkMpo(const LayerForm &form)
     if (out != form.out || in != form.in)
         return fail(ErrorCode::Input, "the cores multiply to {} × {}, expected {} × {}", out, in,
                     form.out, form.in);
+    return {};
+}
+
+Status checkModes(const LayerForm &form, size_t first)
+{
+    std::vector<int64_t> sizes;
+    for (size_t k = first; k < form.factors.size(); ++k) {
+        const FactorForm &factor = form.factors[k];
+        if (factor.shape.size() != 2)
+            return fail(ErrorCode::Input, "{} must be a matrix [size, rank], found {}",
+                        factor.suffix, formatShape(factor.shape));
+        sizes.push_back(factor.shape[0]);
+    }
+    if (sizes.size() < 2 || sizes.size() > maxModes)
+        return fail(ErrorCode::Input, "a {} form has 2 to {} modes, found {}", formName(form.kind),
+                    maxModes, sizes.size());
+    if (!rowModes(sizes, form.out, form.in))
+        return fail(ErrorCode::Input,
+                    "the modes {} of a {} form do not split into {} rows and {} columns",
+                    formatShape(sizes), formName(form.kind), form.out, form.in);
+    return {};
+}
+
+Status checkTucker(const LayerForm &form)
+{
+    LAPIDARY_TRY(checkModes(form, 1));
+    const Shape &core = form.factors.front().shape;
+    if (core.size() + 1 != form.factors.size())
+        return fail(ErrorCode::Input, "the core {} of a tucker form needs one dimension for each of "
+                    "its {} factors", formatShape(core), form.factors.size() - 1);
+    for (size_t k = 0; k < core.size(); ++k) {
+        const FactorForm &factor = form.factors[k + 1];
+        if (factor.shape[1] != core[k])
+            return fail(ErrorCode::Input, "{} must be [size, {}] to fit the core, found {}",
+                        factor.suffix, core[k], formatShape(factor.shape));
+    }
+    return {};
+}
+
+Status checkCp(const LayerForm &form)
+{
+    LAPIDARY_TRY(checkModes(form, 0));
+    const int64_t rank = form.factors.front().shape[1];
+    for (const FactorForm &factor : form.factors)
+        if (factor.shape[1] != rank)
+            return fail(ErrorCode::Input, "the factors of a cp form must all be [size, {}], found "
+                        "{} for {}", rank, formatShape(factor.shape), factor.suffix);
     return {};
 }
 
@@ -142,6 +190,10 @@ Status checkForm(const LayerForm &form)
         return checkLowRank(form);
     case FormKind::Mpo:
         return checkMpo(form);
+    case FormKind::Tucker:
+        return checkTucker(form);
+    case FormKind::Cp:
+        return checkCp(form);
     }
     return {};
 }
@@ -167,14 +219,15 @@ Result<LayerForm> layerFormFromJson(const nlohmann::json &json)
     LayerForm form;
     const auto kind = json.find("kind");
     bool known = false;
-    for (FormKind candidate : {FormKind::Dense, FormKind::LowRank, FormKind::Mpo}) {
+    for (FormKind candidate : {FormKind::Dense, FormKind::LowRank, FormKind::Mpo, FormKind::Tucker,
+                               FormKind::Cp}) {
         if (kind != json.end() && kind->is_string() && *kind == formName(candidate)) {
             form.kind = candidate;
             known = true;
         }
     }
     if (!known)
-        return fail(ErrorCode::Input, "\"kind\" must be dense, low_rank or mpo, found {}",
+        return fail(ErrorCode::Input, "\"kind\" must be dense, low_rank, mpo, tucker or cp, found {}",
                     kind == json.end() ? std::string("nothing") : kind->dump());
     const auto out = integerAt(json, "out"), in = integerAt(json, "in");
     if (!out || !in)

@@ -9,7 +9,8 @@
 namespace lapidary {
 
 /// A layer's weight in memory: its form and one array per factor (decoded; f32 while working).
-/// Dense: [out, in] or [n]; LowRank: a [r, in], b [out, r]; Mpo: cores [chi, o_k, i_k, chi'].
+/// Dense: [out, in] or [n]; LowRank: a [r, in], b [out, r]; Mpo: cores [chi, o_k, i_k, chi'];
+/// Tucker: core, then [size_k, r_k]; Cp: [size_k, rank].
 struct CompressedLayer {
     LayerForm form;
     std::vector<at::Tensor> factors;

@@ -24,7 +24,10 @@ class Lapidary@STEM@Config(@STEM@Config):
 
     block_intermediate_sizes: MLP width of each block.
     factored: module name -> {"kind": "low_rank", "out", "in", "rank"}
-              or {"kind": "mpo", "cores": [[bond, out, in, bond], ...]}.
+              or {"kind": "mpo", "cores": [[bond, out, in, bond], ...]}
+              or {"kind": "tucker", "rows": modes of the rows, "core": [rank, ...],
+                  "factors": [[size, rank], ...]}
+              or {"kind": "cp", "rows": modes of the rows, "factors": [[size, rank], ...]}.
     """
 
     model_type = "lapidary_@TYPE@"
@@ -84,9 +87,74 @@ class MpoLinear(nn.Module):
         return y if self.bias is None else y + self.bias
 
 
+def _khatri_rao(factors):
+    product = factors[0]
+    for factor in factors[1:]:
+        product = (product[:, None, :] * factor[None, :, :]).reshape(-1, product.shape[1])
+    return product
+
+
+class _ModesLinear(nn.Module):
+    """A weight folded to modes, the first `rows` of them those of the outputs."""
+
+    def __init__(self, shapes, rows, bias):
+        super().__init__()
+        self.rows = rows
+        self.out_features = math.prod(s[0] for s in shapes[:rows])
+        self.in_features = math.prod(s[0] for s in shapes[rows:])
+        self.factors = nn.ParameterList([nn.Parameter(torch.empty(*s)) for s in shapes])
+        self.bias = nn.Parameter(torch.zeros(self.out_features)) if bias else None
+
+    def forward(self, x):
+        y = self._multiply(x.reshape(-1, self.in_features)).reshape(*x.shape[:-1], -1)
+        return y if self.bias is None else y + self.bias
+
+
+class TuckerLinear(_ModesLinear):
+    """The weight is a core with one matrix [size, rank] along each of its modes."""
+
+    def __init__(self, core, shapes, rows, bias):
+        super().__init__(shapes, rows, bias)
+        self.core = nn.Parameter(torch.empty(*core))
+
+    @staticmethod
+    def _along(state, matrices):
+        # The last mode is contracted and comes back as the first: the order is kept in the end.
+        batch = state.shape[0]
+        for matrix in reversed(matrices):
+            state = state.reshape(batch, -1, matrix.shape[0]) @ matrix
+            state = state.transpose(1, 2)
+        return state.reshape(batch, -1)
+
+    def _multiply(self, x):
+        columns = list(self.factors)[self.rows :]
+        rows = [factor.t() for factor in list(self.factors)[: self.rows]]
+        state = self._along(x, columns) if columns else x
+        height = math.prod(self.core.shape[: self.rows])
+        return self._along(state @ self.core.reshape(height, -1).t(), rows)
+
+
+class CpLinear(_ModesLinear):
+    """The weight is a sum of outer products of the factors' columns."""
+
+    def _multiply(self, x):
+        factors = list(self.factors)
+        left = _khatri_rao(factors[: self.rows])
+        columns = factors[self.rows :]
+        right = _khatri_rao(columns) if columns else torch.ones_like(left[:1])
+        m, n, rank = left.shape[0], right.shape[0], left.shape[1]
+        if x.shape[0] * rank * (m + n) <= m * n * (rank + x.shape[0]):
+            return x @ right @ left.t()
+        return x @ (right @ left.t())
+
+
 def _factored_module(spec, bias):
     if spec["kind"] == "low_rank":
         return LowRankLinear(spec["out"], spec["in"], spec["rank"], bias)
+    if spec["kind"] == "tucker":
+        return TuckerLinear(spec["core"], spec["factors"], spec["rows"], bias)
+    if spec["kind"] == "cp":
+        return CpLinear(spec["factors"], spec["rows"], bias)
     return MpoLinear(spec["cores"], bias)
 
 
@@ -125,8 +193,26 @@ std::string filled(std::string text, const FamilySpec &family)
     return text;
 }
 
+/// Tucker and CP: the modes of the rows, and the shapes.
+nlohmann::json foldedEntry(const LayerForm &form)
+{
+    nlohmann::json entry = {{"kind", formName(form.kind)}};
+    const size_t first = form.kind == FormKind::Tucker ? 1 : 0;
+    if (first == 1)
+        entry["core"] = form.factors.front().shape;
+    std::vector<int64_t> sizes;
+    for (size_t k = first; k < form.factors.size(); ++k) {
+        sizes.push_back(form.factors[k].shape.at(0));
+        entry["factors"].push_back(form.factors[k].shape);
+    }
+    entry["rows"] = rowModes(sizes, form.out, form.in).value_or(sizes.size());
+    return entry;
+}
+
 nlohmann::json factoredEntry(const LayerForm &form)
 {
+    if (form.kind == FormKind::Tucker || form.kind == FormKind::Cp)
+        return foldedEntry(form);
     if (form.kind == FormKind::LowRank)
         return {{"kind", "low_rank"},
                 {"out", form.out},

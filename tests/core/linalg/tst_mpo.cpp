@@ -117,6 +117,34 @@ private Q_SLOTS:
             QVERIFY(std::abs((*spectra)[0][i].item<double>() - s[i]) < 1e-6 * s[0]);
     }
 
+    void twoSitesAreASumOfKroneckerProducts()
+    {
+        // W = sum over the bond of kron(first core's slice, second core's slice).
+        const at::Tensor w = randomMatrix(40, 36, 15);
+        for (int64_t chi : {1, 6, 32}) {
+            const auto mpo = mpoDecompose(w, {8, 5}, {4, 9}, chi);
+            QVERIFY(mpo);
+            at::Tensor sum = at::zeros({40, 36});
+            for (int64_t k = 0; k < chi; ++k)
+                sum += at::kron(mpo->cores[0].select(0, 0).select(2, k).contiguous(),
+                                mpo->cores[1].select(0, k).select(2, 0).contiguous());
+            QVERIFY(difference(sum, mpoToDense(mpo->cores)) < 1e-5);
+        }
+    }
+
+    void sizeOf216FollowsItsFormula()
+    {
+        const at::Tensor w = randomMatrix(216, 216, 16);
+        for (int64_t chi = 1; chi <= 36; ++chi) {
+            const auto mpo = mpoDecompose(w, {6, 6, 6}, {6, 6, 6}, chi);
+            QVERIFY(mpo);
+            int64_t count = 0;
+            for (const at::Tensor &core : mpo->cores)
+                count += core.numel();
+            QCOMPARE(count, 2 * 36 * chi + 36 * chi * chi);
+        }
+    }
+
     void errorStaysUnderTheBoundOfItsSpectra()
     {
         for (const Case &c : cases) {

@@ -15,6 +15,9 @@ private slots:
     void lowRankCounts();
     void mpoOf216();
     void mpoWithUnevenFactors();
+    void tuckerCounts();
+    void cpCounts();
+    void rowModesSplit();
     void jsonRoundTrip();
     void badJson_data();
     void badJson();
@@ -87,11 +90,51 @@ void TestLayerForm::mpoWithUnevenFactors()
     QVERIFY(clampedBonds({24}, {30}, 5).empty());
 }
 
+void TestLayerForm::tuckerCounts()
+{
+    const LayerForm form = tuckerForm({4, 6}, {5, 3}, {3, 4, 5, 2}, DType::BF16);
+    QCOMPARE(form.out, 24);
+    QCOMPARE(form.in, 15);
+    QCOMPARE(form.parameters(), 3 * 4 * 5 * 2 + 4 * 3 + 6 * 4 + 5 * 5 + 3 * 2);
+    QCOMPARE(form.factors[0].suffix, std::string("core"));
+    QCOMPARE(form.factors[0].shape, (Shape{3, 4, 5, 2}));
+    QCOMPARE(form.factors[4].suffix, std::string("factors.3"));
+    QCOMPARE(form.factors[4].shape, (Shape{3, 2}));
+    QVERIFY(checkForm(form).has_value());
+    // Ranks beyond the modes, and beyond what the others span.
+    QCOMPARE(clampedRanks({4, 6, 5, 3}, {9, 9, 9, 9}), (std::vector<int64_t>{4, 6, 5, 3}));
+    QCOMPARE(clampedRanks({24, 15}, {24, 7}), (std::vector<int64_t>{7, 7}));
+    QCOMPARE(clampedRanks({4, 6, 5, 3}, {4, 1, 2, 1}), (std::vector<int64_t>{2, 1, 2, 1}));
+}
+
+void TestLayerForm::cpCounts()
+{
+    const LayerForm form = cpForm({4, 6}, {5, 3}, 7, DType::F16);
+    QCOMPARE(form.out, 24);
+    QCOMPARE(form.in, 15);
+    QCOMPARE(form.parameters(), 7 * (4 + 6 + 5 + 3));
+    QCOMPARE(form.factors[2].shape, (Shape{5, 7}));
+    QVERIFY(checkForm(form).has_value());
+}
+
+void TestLayerForm::rowModesSplit()
+{
+    QCOMPARE(rowModes({4, 6, 5, 3}, 24, 15), std::optional<size_t>(2));
+    QCOMPARE(rowModes({24, 1, 5, 3}, 24, 15), std::optional<size_t>(1)); // the 1 may be a column's
+    QCOMPARE(rowModes({1, 24, 15}, 1, 360), std::optional<size_t>(1));
+    QCOMPARE(rowModes({4, 6}, 24, 1), std::optional<size_t>(2));
+    QVERIFY(!rowModes({4, 6, 5, 3}, 20, 18));
+    QVERIFY(!rowModes({4, 6, 5, 3}, 24, 14));
+    QVERIFY(!rowModes({int64_t(1) << 40, int64_t(1) << 40}, 24, 15));
+}
+
 void TestLayerForm::jsonRoundTrip()
 {
     for (const LayerForm &form :
          {denseForm({64, 32}, DType::Q4_0), denseForm({64}, DType::F32),
-          lowRankForm(64, 32, 32, DType::Q8_0), mpoForm({4, 4, 4}, {2, 4, 4}, 8, DType::BF16)}) {
+          lowRankForm(64, 32, 32, DType::Q8_0), mpoForm({4, 4, 4}, {2, 4, 4}, 8, DType::BF16),
+          tuckerForm({8, 8}, {4, 8}, {6, 6, 3, 6}, DType::F16), tuckerForm({64}, {32}, {9, 9}, DType::F32),
+          cpForm({8, 8}, {4, 8}, 32, DType::Q8_0)}) {
         const auto back = layerFormFromJson(toJson(form));
         QVERIFY2(back.has_value(), back ? "" : back.error().message.c_str());
         QCOMPARE(toJson(*back), toJson(form));
@@ -141,6 +184,33 @@ void TestLayerForm::badJson_data()
         {"suffix":"cores.0","shape":[1,2,2,3],"dtype":"f32"},
         {"suffix":"cores.1","shape":[3,2,2,1],"dtype":"f32"}]})",
         "5 × 4");
+    row("modes do not split", R"({"kind":"cp","out":5,"in":4,"factors":[
+        {"suffix":"factors.0","shape":[2,3],"dtype":"f32"},
+        {"suffix":"factors.1","shape":[2,3],"dtype":"f32"},
+        {"suffix":"factors.2","shape":[4,3],"dtype":"f32"}]})",
+        "do not split into 5 rows");
+    row("cp ranks differ", R"({"kind":"cp","out":4,"in":4,"factors":[
+        {"suffix":"factors.0","shape":[4,3],"dtype":"f32"},
+        {"suffix":"factors.1","shape":[4,2],"dtype":"f32"}]})",
+        "[size, 3]");
+    row("one mode", R"({"kind":"cp","out":4,"in":4,"factors":[
+        {"suffix":"factors.0","shape":[4,3],"dtype":"f32"}]})",
+        "2 to 8 modes");
+    row("core of another order", R"({"kind":"tucker","out":4,"in":4,"factors":[
+        {"suffix":"core","shape":[3,2,1],"dtype":"f32"},
+        {"suffix":"factors.0","shape":[4,3],"dtype":"f32"},
+        {"suffix":"factors.1","shape":[4,2],"dtype":"f32"}]})",
+        "one dimension for each");
+    row("core does not fit", R"({"kind":"tucker","out":4,"in":4,"factors":[
+        {"suffix":"core","shape":[3,3],"dtype":"f32"},
+        {"suffix":"factors.0","shape":[4,3],"dtype":"f32"},
+        {"suffix":"factors.1","shape":[4,2],"dtype":"f32"}]})",
+        "factors.1 must be [size, 3]");
+    row("factor is no matrix", R"({"kind":"tucker","out":4,"in":4,"factors":[
+        {"suffix":"core","shape":[3,3],"dtype":"f32"},
+        {"suffix":"factors.0","shape":[4,3],"dtype":"f32"},
+        {"suffix":"factors.1","shape":[12],"dtype":"f32"}]})",
+        "must be a matrix");
     row("open end", R"({"kind":"mpo","out":4,"in":4,"factors":[
         {"suffix":"cores.0","shape":[1,2,2,3],"dtype":"f32"},
         {"suffix":"cores.1","shape":[3,2,2,2],"dtype":"f32"}]})",

@@ -26,6 +26,25 @@ CompressedLayer mpo()
     return layer;
 }
 
+CompressedLayer random(const LayerForm &form)
+{
+    CompressedLayer layer;
+    layer.form = form;
+    for (const FactorForm &factor : layer.form.factors)
+        layer.factors.push_back(at::randn(factor.shape));
+    return layer;
+}
+
+CompressedLayer tucker()
+{
+    return random(tuckerForm({2, 6}, {3, 3, 2}, {2, 4, 2, 3, 2}, DType::F32));
+}
+
+CompressedLayer cp()
+{
+    return random(cpForm({4, 3}, {1, 18}, 5, DType::F32));
+}
+
 CompressedLayer dense()
 {
     CompressedLayer layer;
@@ -50,6 +69,8 @@ private Q_SLOTS:
             QTest::addRow("dense %d", bias) << 0 << bias;
             QTest::addRow("low rank %d", bias) << 1 << bias;
             QTest::addRow("mpo %d", bias) << 2 << bias;
+            QTest::addRow("tucker %d", bias) << 3 << bias;
+            QTest::addRow("cp %d", bias) << 4 << bias;
         }
     }
 
@@ -57,7 +78,11 @@ private Q_SLOTS:
     {
         QFETCH(int, kind);
         QFETCH(bool, bias);
-        CompressedLayer layer = kind == 0 ? dense() : kind == 1 ? lowRank() : mpo();
+        CompressedLayer layer = kind == 0   ? dense()
+                                : kind == 1 ? lowRank()
+                                : kind == 2 ? mpo()
+                                : kind == 3 ? tucker()
+                                            : cp();
         if (bias)
             layer.bias = at::randn({12});
         const at::Tensor w = layer.toDense();
@@ -80,7 +105,7 @@ private Q_SLOTS:
 
     void gradientsReachTheFactors()
     {
-        for (CompressedLayer layer : {lowRank(), mpo()}) {
+        for (CompressedLayer layer : {lowRank(), mpo(), tucker(), cp()}) {
             for (at::Tensor &factor : layer.factors)
                 factor.set_requires_grad(true);
             layer.apply(at::randn({3, 18})).square().sum().backward();
