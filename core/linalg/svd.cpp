@@ -12,7 +12,7 @@ namespace {
 // left (its square is under the rounding of the largest square).
 constexpr double gramFloor = 1e-7;
 // Up to this size the exact route is faster than, or as fast as, the randomized one.
-constexpr int64_t exactUpTo = 1024;
+constexpr int64_t exactUpTo = 512;
 
 Status checkMatrix(const at::Tensor &a)
 {

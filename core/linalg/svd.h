@@ -22,7 +22,7 @@ struct SvdFactors {
 /// (ErrorCode::Numerical). Bit-identical for a given seed and torch thread count, whatever other
 /// threads do: several threads may call it at once, each with its own at::set_num_threads().
 /// A [m, n] on the CPU; rank in 1 .. min(m, n). Memory: f64 of 2 n'^2 with n' = min(m, n) on the
-/// exact route; (m + n) (1.5 rank + 16) f32 a few times on the randomized one.
+/// exact route; (m + n) (1.25 rank + 16) f32 a few times on the randomized one.
 Result<SvdFactors> truncatedSvd(const at::Tensor &a, int64_t rank, uint64_t seed = 0);
 
 /// All singular values as f64, descending. From the eigenvalues of the f64 Gram matrix; when the
