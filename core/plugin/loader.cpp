@@ -107,7 +107,7 @@ std::vector<fs::path> candidates(const fs::path &folder)
 
 size_t menuOrder(const std::string &id)
 {
-    static const std::vector<std::string> first = {"svd", "mpo", "prune_width", "quantize"};
+    static const std::vector<std::string> first = {"svd", "mpo", "tucker", "cp", "prune_width", "quantize"};
     return static_cast<size_t>(std::find(first.begin(), first.end(), id) - first.begin());
 }
 

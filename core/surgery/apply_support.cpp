@@ -20,6 +20,24 @@ Result<at::Tensor> requireDenseWeight(const CompressedLayer &layer, const Planne
     return weight;
 }
 
+Result<const LayerInputs *> inputsFor(const ApplyInputs &inputs)
+{
+    const PlannedAction &action = *inputs.action;
+    if (!action.params.is_object() || !action.params.value("calibrated", false))
+        return nullptr;
+    if (!inputs.inputs)
+        return fail(ErrorCode::Input, "{}: {} is planned with a calibration, and none is at hand; "
+                    "run with --calibration", layerName(action), action.method);
+    return inputs.inputs;
+}
+
+nlohmann::json fitDetails(const WeightedFit &fit)
+{
+    return {{"output_error", fit.outputError},
+            {"plain_output_error", fit.plainOutputError},
+            {"history", fit.history}};
+}
+
 double relativeDifference(const at::Tensor &a, const at::Tensor &b)
 {
     const double whole = energyOf(a.to(at::kCPU).contiguous());

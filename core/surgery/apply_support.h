@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/linalg/svd.h"
+#include "core/linalg/weighted.h"
 #include "core/nn/compressed_layer.h"
 #include "core/surgery/method.h"
 
@@ -17,6 +18,13 @@ inline std::string layerName(const PlannedAction &action)
 /// The weight of a dense layer, f32 [out, in] contiguous on the CPU and finite. Fails with
 /// ErrorCode::Numerical or Internal, naming the layer.
 Result<at::Tensor> requireDenseWeight(const CompressedLayer &layer, const PlannedAction &action);
+
+/// What flows into the layer when the action is planned with "calibrated", else null. Fails with
+/// ErrorCode::Input when it is planned so but nothing is known.
+Result<const LayerInputs *> inputsFor(const ApplyInputs &inputs);
+
+/// "output_error" and what led to it, for ActionResult::details.
+nlohmann::json fitDetails(const WeightedFit &fit);
 
 /// Root of the energy of a - b over that of a; 0 when both are zero. Fixed order of summation.
 double relativeDifference(const at::Tensor &a, const at::Tensor &b);

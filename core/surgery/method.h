@@ -55,8 +55,8 @@ public:
     virtual const std::vector<double> *singularValues(const Layer &layer) const = 0;
     /// Bond spectra of its MPO with these factors, or null.
     virtual const std::vector<std::vector<double>> *bondSpectra(
-        const Layer &layer, const std::vector<int64_t> &outFactors,
-        const std::vector<int64_t> &inFactors) const
+        const Layer & /*layer*/, const std::vector<int64_t> & /*outFactors*/,
+        const std::vector<int64_t> & /*inFactors*/) const
     {
         return nullptr;
     }

@@ -1,9 +1,8 @@
 #include "plugins/mpo/mpo_method.h"
 
-#include "core/base/checked.h"
 #include "core/base/format.h"
+#include "core/surgery/folded_plan.h"
 #include "core/surgery/form_math.h"
-#include "core/surgery/layer_spectra.h"
 
 #include <fmt/ranges.h>
 
@@ -42,14 +41,12 @@ ParamSchema mpoSchema()
                             "when not given.";
     schema.params[5].help = "One number per site whose product is the number of columns; balanced "
                             "when not given.";
-    schema.params[6].help = "Minimize the error of the layer's output instead of its weights; "
-                            "needs a calibration.";
+    schema.params[6].help = "Minimize the error of the layer's output instead of its weights. The "
+                            "default is yes wherever a calibration is given.";
     return schema;
 }
 
-struct Sites {
-    SiteFactors out, in;
-};
+using Sites = ModeFactors;
 
 struct Size {
     int64_t chi = 0;
@@ -58,47 +55,21 @@ struct Size {
     std::vector<std::string> warnings;
 };
 
-Status checkFactors(const SiteFactors &factors, int64_t size, const char *what)
-{
-    int64_t product = 1;
-    for (int64_t factor : factors) {
-        const auto next = factor > 0 ? checkedMul(product, factor) : std::nullopt;
-        if (!next)
-            return fail(ErrorCode::Usage, "{} {} must be positive numbers", what,
-                        fmt::join(factors, " · "));
-        product = *next;
-    }
-    if (product != size)
-        return fail(ErrorCode::Usage, "{} {} multiply to {}, but the layer has {}", what,
-                    fmt::join(factors, " · "), product, size);
-    return {};
-}
-
 Result<Sites> resolveSites(const LayerState &state, const nlohmann::json &params)
 {
-    Sites sites;
-    if (params.contains("out_factors"))
-        sites.out = params["out_factors"].get<SiteFactors>();
-    if (params.contains("in_factors"))
-        sites.in = params["in_factors"].get<SiteFactors>();
-    auto count = params.value("sites", int64_t(3));
-    if (!sites.out.empty())
-        count = static_cast<int64_t>(sites.out.size());
-    else if (!sites.in.empty())
-        count = static_cast<int64_t>(sites.in.size());
+    const auto countOf = [&](const char *key) {
+        return params.contains(key) ? static_cast<int64_t>(params[key].size()) : 0;
+    };
+    const int64_t rows = countOf("out_factors"), columns = countOf("in_factors");
+    const int64_t count = rows > 0 ? rows : columns > 0 ? columns
+                                                        : params.value("sites", int64_t(3));
     if (count < 2 || count > mostSites)
         return fail(ErrorCode::Usage, "{} sites make no sense; give 2 to {}", count, mostSites);
-    if (!sites.out.empty() && !sites.in.empty() && sites.out.size() != sites.in.size())
+    if (rows > 0 && columns > 0 && rows != columns)
         return fail(ErrorCode::Usage, "out_factors has {} sites and in_factors has {}; they must "
                     "be equally many",
-                    sites.out.size(), sites.in.size());
-    if (sites.out.empty())
-        sites.out = defaultSiteFactors(state.form.out, static_cast<int>(count));
-    if (sites.in.empty())
-        sites.in = defaultSiteFactors(state.form.in, static_cast<int>(count));
-    LAPIDARY_TRY(checkFactors(sites.out, state.form.out, "out_factors"));
-    LAPIDARY_TRY(checkFactors(sites.in, state.form.in, "in_factors"));
-    return sites;
+                    rows, columns);
+    return modeFactors(state, params, count, count);
 }
 
 const std::vector<std::vector<double>> *spectraOf(const PlanInputs &inputs, const LayerState &state,
@@ -134,11 +105,8 @@ Result<Size> sizeFromChi(int64_t chi, const Sites &sites)
 
 Result<Size> sizeFromKeep(double keep, const Sites &sites, int64_t dense)
 {
-    if (!(keep > 0) || keep > 1)
-        return fail(ErrorCode::Usage, "keep {} makes no sense; give a fraction above 0 up to 1",
-                    keep);
+    LAPIDARY_ASSIGN(const int64_t most, keptParameters(keep, dense));
     Size size;
-    const auto most = static_cast<int64_t>(std::floor(keep * static_cast<double>(dense) + 1e-9));
     size.chi = chiForParameters(sites.out, sites.in, most);
     if (size.chi < 1) {
         size.chi = 1;
@@ -220,11 +188,11 @@ Result<std::vector<PlannedAction>> MpoMethod::plan(const PlanInputs &inputs,
                                                    const nlohmann::json &params) const
 {
     const LayerState &state = group.front();
-    if (params.value("calibrated", false))
-        return fail(ErrorCode::Usage, "\"calibrated\": true needs a calibration, and none is given");
+    LAPIDARY_ASSIGN(const bool calibrated, resolveCalibrated(inputs, state, params));
     LAPIDARY_ASSIGN(const Sites sites, resolveSites(state, params));
     const int64_t dense = state.form.out * state.form.in;
-    const auto *spectra = spectraOf(inputs, state, sites);
+    // Spectra of the weight alone say nothing of the weighted problem.
+    const auto *spectra = calibrated ? nullptr : spectraOf(inputs, state, sites);
     auto resolved = params.contains("chi") ? sizeFromChi(params["chi"].get<int64_t>(), sites)
         : params.contains("keep") ? sizeFromKeep(params["keep"].get<double>(), sites, dense)
                                   : sizeFromError(params["error"].get<double>(), sites, dense,
@@ -238,6 +206,8 @@ Result<std::vector<PlannedAction>> MpoMethod::plan(const PlanInputs &inputs,
                      {"out_factors", sites.out},
                      {"in_factors", sites.in}};
     action.warnings = std::move(size.warnings);
+    if (calibrated)
+        action.params["calibrated"] = true;
     if (size.bound || size.dense)
         action.params["error"] = params["error"];
     if (size.dense) {

@@ -1,5 +1,7 @@
 #include "plugins/svd/svd_method.h"
 
+#include "core/calibrate/layer_inputs.h"
+#include "core/calibrate/whitening.h"
 #include "core/plugin/plugin.h"
 #include "core/surgery/apply_support.h"
 #include "core/surgery/form_math.h"
@@ -9,12 +11,44 @@
 namespace lapidary {
 namespace {
 
+constexpr double fisherDamping = 1e-2;
+
+/// W as the SVD sees it: weighted by roots of the covariances on either side, or as it is.
+struct Problem {
+    at::Tensor matrix;    ///< R^T W F, f64, or W, f32
+    at::Tensor left;      ///< R^-T, undefined for none
+    at::Tensor right;     ///< F^-1, undefined for none
+    nlohmann::json details = nlohmann::json::object();
+};
+
+Result<Problem> problemOf(const at::Tensor &weight, const PlannedAction &action,
+                          const LayerInputs *inputs)
+{
+    Problem problem;
+    problem.matrix = weight;
+    if (!inputs)
+        return problem;
+    LAPIDARY_ASSIGN(Whitening columns, whitening(inputs->covariance));
+    problem.matrix = weight.to(at::kDouble).mm(columns.factor);
+    problem.right = std::move(columns.inverse);
+    problem.details["damping"] = columns.damping;
+    if (action.params.value("fisher", false) && inputs->gradient.defined()) {
+        // Damped well: what a few thousand tokens do not tell apart should weigh alike.
+        LAPIDARY_ASSIGN(const Whitening rows, whitening(inputs->gradient, fisherDamping));
+        problem.matrix = rows.factor.t().mm(problem.matrix);
+        problem.left = rows.inverse.t();
+        problem.details["fisher"] = true;
+    }
+    problem.matrix = problem.matrix.contiguous();
+    return problem;
+}
+
 /// Smallest rank that meets the target; above `saving` the layer is better left dense.
-Result<SvdFactors> meetError(const at::Tensor &weight, int64_t rank, int64_t saving, double error,
+Result<SvdFactors> meetError(const at::Tensor &matrix, int64_t rank, int64_t saving, double error,
                              uint64_t seed)
 {
     for (;;) {
-        LAPIDARY_ASSIGN(SvdFactors factors, truncatedSvd(weight, rank, seed));
+        LAPIDARY_ASSIGN(SvdFactors factors, truncatedSvd(matrix, rank, seed));
         // A randomized result can miss the target by a hair.
         if (factors.relativeError <= error || rank >= saving)
             return factors;
@@ -23,51 +57,84 @@ Result<SvdFactors> meetError(const at::Tensor &weight, int64_t rank, int64_t sav
 }
 
 /// Nothing when the layer stays dense.
-Result<std::optional<SvdFactors>> factorize(const at::Tensor &weight, const nlohmann::json &params,
+Result<std::optional<SvdFactors>> factorize(const at::Tensor &matrix, const nlohmann::json &params,
                                             uint64_t seed)
 {
     if (params.value("dense", false))
         return std::nullopt;
     if (params.contains("rank")) {
         LAPIDARY_ASSIGN(SvdFactors factors,
-                        truncatedSvd(weight, params["rank"].get<int64_t>(), seed));
+                        truncatedSvd(matrix, params["rank"].get<int64_t>(), seed));
         return factors;
     }
     const double error = params.value("error", 0.0);
-    const int64_t saving = largestSavingRank(weight.size(0), weight.size(1));
-    LAPIDARY_ASSIGN(const at::Tensor spectrum, singularValues(weight));
+    const int64_t saving = largestSavingRank(matrix.size(0), matrix.size(1));
+    LAPIDARY_ASSIGN(const at::Tensor spectrum, singularValues(matrix));
     const int64_t rank = std::max<int64_t>(1, rankForError(spectrum, error));
     if (rank > saving)
         return std::nullopt;
-    LAPIDARY_ASSIGN(SvdFactors factors, meetError(weight, rank, saving, error, seed));
+    LAPIDARY_ASSIGN(SvdFactors factors, meetError(matrix, rank, saving, error, seed));
     return factors;
 }
 
-Result<ActionResult> applyTo(CompressedLayer &layer, const ApplyInputs &inputs)
+std::vector<double> toVector(const at::Tensor &values)
+{
+    const at::Tensor host = values.to(at::kCPU, at::kDouble).contiguous();
+    return {host.data_ptr<double>(), host.data_ptr<double>() + host.numel()};
+}
+
+/// The two factors, weights taken back. Half of each singular value on either side: both then have
+/// the same range, which matters when they are rounded.
+void setFactors(CompressedLayer &layer, const SvdFactors &svd, const Problem &problem)
+{
+    const at::Tensor half = svd.s.sqrt();
+    at::Tensor a = (svd.v * half).t(), b = svd.u * half;
+    if (problem.right.defined())
+        a = a.mm(problem.right);
+    if (problem.left.defined())
+        b = problem.left.mm(b);
+    const DType stored = factorType(layer.form.factors.front().stored);
+    const at::Device device = layer.factors.front().device();
+    layer.factors = {a.to(at::kFloat).contiguous().to(device),
+                     b.to(at::kFloat).contiguous().to(device)};
+    layer.form = lowRankForm(layer.form.out, layer.form.in, svd.s.size(0), stored);
+}
+
+Result<ActionResult> decompose(CompressedLayer &layer, const ApplyInputs &inputs,
+                               const LayerInputs *known)
 {
     const PlannedAction &action = *inputs.action;
     LAPIDARY_ASSIGN(const at::Tensor weight, requireDenseWeight(layer, action));
-    auto factorized = factorize(weight, action.params, inputs.seed);
-    if (!factorized)
-        return fail(factorized.error().code, "{}: {}", layerName(action),
-                    factorized.error().message);
+    LAPIDARY_ASSIGN(const Problem problem, problemOf(weight, action, known));
+    LAPIDARY_ASSIGN(const auto factorized, factorize(problem.matrix, action.params, inputs.seed));
     ActionResult result;
-    if (!*factorized) {
+    if (!factorized) {
         result.details = {{"dense", true}};
         result.warnings.push_back("no smaller rank meets the error target: the layer stays dense");
         return result;
     }
-    const SvdFactors &svd = **factorized;
-    // Half of each singular value on either side: both factors then have the same range, which
-    // matters when they are rounded.
-    const at::Tensor half = svd.s.sqrt();
-    const DType stored = factorType(layer.form.factors.front().stored);
-    const at::Device device = layer.factors.front().device();
-    layer.factors = {(svd.v * half).t().contiguous().to(device),
-                     (svd.u * half).contiguous().to(device)};
-    layer.form = lowRankForm(layer.form.out, layer.form.in, svd.s.size(0), stored);
-    result.relativeError = svd.relativeError;
-    result.details = {{"rank", svd.s.size(0)}, {"exact", svd.exact}};
+    setFactors(layer, *factorized, problem);
+    result.relativeError = factorized->relativeError;
+    result.details = problem.details;
+    result.details["rank"] = factorized->s.size(0);
+    result.details["exact"] = factorized->exact;
+    result.details["singular_values"] = toVector(
+        factorized->spectrum.defined() ? factorized->spectrum : factorized->s);
+    if (known) {
+        const at::Tensor difference = weight - layer.toDense().to(weight.device());
+        result.relativeError = relativeDifference(weight, layer.toDense().to(weight.device()));
+        result.details["output_error"] = outputError(difference, weight, known->covariance);
+    }
+    return result;
+}
+
+Result<ActionResult> applyTo(CompressedLayer &layer, const ApplyInputs &inputs)
+{
+    LAPIDARY_ASSIGN(const LayerInputs *known, inputsFor(inputs));
+    auto result = decompose(layer, inputs, known);
+    const std::string name = layerName(*inputs.action);
+    if (!result && !result.error().message.starts_with(name))
+        return fail(result.error().code, "{}: {}", name, result.error().message);
     return result;
 }
 
@@ -78,8 +145,10 @@ int64_t SvdMethod::workspaceBytes(const std::vector<LayerState> &group) const
     int64_t most = 0;
     for (const LayerState &state : group) {
         const int64_t m = state.form.out, n = state.form.in, k = std::min(m, n);
-        // f64 copy, Gram matrix with its eigenvectors and their copies, factors.
-        most = std::max(most, 8 * m * n + 48 * k * k + 12 * (m + n) * k);
+        // f64 copies, Gram matrix with its eigenvectors and their copies, factors, the roots of the
+        // covariances with their inverses.
+        most = std::max(most, 24 * m * n + 48 * k * k + 12 * (m + n) * k
+                                  + 8 * 4 * (n * n + m * m));
     }
     return most;
 }

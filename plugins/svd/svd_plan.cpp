@@ -1,6 +1,7 @@
 #include "plugins/svd/svd_method.h"
 
 #include "core/base/format.h"
+#include "core/surgery/folded_plan.h"
 #include "core/surgery/form_math.h"
 
 #include <algorithm>
@@ -30,8 +31,13 @@ ParamSchema svdSchema()
     schema.params[2].help = "Largest relative Frobenius error; the smallest rank that meets it is "
                             "taken. A layer that would not get smaller stays dense.";
     schema.params[3].help = "Rounds the rank down. 32 lets both factors be stored as Q8_0 or Q4_0.";
-    schema.params[4].help = "Minimize the error of the layer's output instead of its weights; "
-                            "needs a calibration.";
+    schema.params[4].help = "Minimize the error of the layer's output instead of its weights. The "
+                            "default is yes wherever a calibration is given.";
+    schema.params.push_back(
+        {.id = "fisher", .label = "Weighted by gradients too",
+         .help = "Weighs the layer's outputs by how much the loss follows them; needs a calibration "
+                 "with gradients, does nothing without.",
+         .kind = ParamKind::Boolean, .defaultValue = false});
     return schema;
 }
 
@@ -112,7 +118,7 @@ Result<Size> sizeFromError(double error, int64_t m, int64_t n, const std::vector
     return size;
 }
 
-Result<Size> resolve(const PlanInputs &inputs, const LayerState &state,
+Result<Size> resolve(const std::vector<double> *spectrum, const LayerState &state,
                      const nlohmann::json &params)
 {
     const int64_t m = state.form.out, n = state.form.in;
@@ -123,7 +129,7 @@ Result<Size> resolve(const PlanInputs &inputs, const LayerState &state,
         return sizeFromRank(params["rank"].get<int64_t>(), m, n, divisor);
     if (params.contains("keep"))
         return sizeFromKeep(params["keep"].get<double>(), m, n, divisor);
-    return sizeFromError(params["error"].get<double>(), m, n, spectrumOf(inputs, state));
+    return sizeFromError(params["error"].get<double>(), m, n, spectrum);
 }
 
 void warnGrowth(Size &size, int64_t m, int64_t n)
@@ -173,14 +179,14 @@ Result<std::vector<PlannedAction>> SvdMethod::plan(const PlanInputs &inputs,
 {
     const LayerState &state = group.front();
     const int64_t m = state.form.out, n = state.form.in;
-    if (params.value("calibrated", false))
-        return fail(ErrorCode::Usage, "\"calibrated\": true needs a calibration, and none is given");
-    LAPIDARY_ASSIGN(Size size, resolve(inputs, state, params));
+    LAPIDARY_ASSIGN(const bool calibrated, resolveCalibrated(inputs, state, params));
+    // Spectra of the weight alone say nothing of the weighted problem.
+    const auto *spectrum = calibrated ? nullptr : spectrumOf(inputs, state);
+    LAPIDARY_ASSIGN(Size size, resolve(spectrum, state, params));
     warnGrowth(size, m, n);
     PlannedAction action;
     action.method = m_info.id;
     action.warnings = std::move(size.warnings);
-    const auto *spectrum = spectrumOf(inputs, state);
     const DType stored = factorType(state.form.factors.front().stored);
     if (size.dense) {
         action.params = {{"error", params["error"]}, {"dense", true}};
@@ -195,6 +201,11 @@ Result<std::vector<PlannedAction>> SvdMethod::plan(const PlanInputs &inputs,
         action.params = {{"rank", size.rank}};
         if (spectrum)
             action.predictedError = tailError(*spectrum, size.rank);
+    }
+    if (calibrated) {
+        action.params["calibrated"] = true;
+        if (params.value("fisher", false))
+            action.params["fisher"] = true;
     }
     return std::vector{std::move(action)};
 }

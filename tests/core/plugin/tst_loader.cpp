@@ -42,14 +42,14 @@ private Q_SLOTS:
         std::vector<std::string> ids;
         for (const auto &method : loaded.methods.all())
             ids.push_back(method->info().id);
-        QCOMPARE(ids, std::vector<std::string>({"svd", "mpo", "prune_width", "quantize"}));
+        QCOMPARE(ids, std::vector<std::string>({"svd", "mpo", "tucker", "cp", "prune_width", "quantize"}));
         for (const auto &method : loaded.methods.all()) {
             QVERIFY(!method->info().title.empty() && !method->info().summary.empty());
             for (const ParamSpec &spec : method->info().schema.params)
                 QVERIFY2(!spec.label.empty() && !spec.help.empty(), spec.id.c_str());
         }
         // The process's own folders, found beside the library: the same methods.
-        QCOMPARE(plugins().methods.all().size(), size_t(4));
+        QCOMPARE(plugins().methods.all().size(), size_t(6));
     }
 
     void failuresAreVisible_data()
@@ -87,7 +87,7 @@ private Q_SLOTS:
         QCOMPARE(loaded.failures.size(), size_t(1));
         QVERIFY2(QString::fromStdString(loaded.failures[0].reason).contains(reason),
                  loaded.failures[0].reason.c_str());
-        QCOMPARE(loaded.methods.all().size(), size_t(4));
+        QCOMPARE(loaded.methods.all().size(), size_t(6));
     }
 
     void foldersWithoutManifestAndMissingFoldersAreNothing()

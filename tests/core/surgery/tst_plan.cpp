@@ -395,7 +395,7 @@ private Q_SLOTS:
         QVERIFY(has(error({.blocks = "x"}), "no block or range"));
         Plan plan = planOf(*model, {step("sdv", {{"rank", 8}})});
         VERIFY_MENTIONS(plan.errors, "step 1 (sdv): unknown method \"sdv\"; known are svd, mpo, "
-                                     "prune_width, quantize; did you mean \"svd\"?");
+                                     "tucker, cp, prune_width, quantize; did you mean \"svd\"?");
         plan = planOf(*model, {step("svd", {{"rnak", 8}})});
         VERIFY_MENTIONS(plan.errors, "did you mean \"rank\"?");
         // A step switched off is no mistake.
