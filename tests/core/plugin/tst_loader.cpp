@@ -3,6 +3,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <fstream>
 
 using namespace lapidary;
@@ -42,14 +43,19 @@ private Q_SLOTS:
         std::vector<std::string> ids;
         for (const auto &method : loaded.methods.all())
             ids.push_back(method->info().id);
-        QCOMPARE(ids, std::vector<std::string>({"svd", "mpo", "tucker", "cp", "prune_width", "quantize"}));
+        // Those that come first in menus, then the others by name.
+        const std::vector<std::string> first = {"svd", "mpo", "tucker", "cp", "prune_width", "quantize"};
+        QVERIFY(ids.size() >= first.size());
+        const auto rest = ids.begin() + std::ptrdiff_t(first.size());
+        QCOMPARE(std::vector<std::string>(ids.begin(), rest), first);
+        QVERIFY(std::is_sorted(rest, ids.end()));
         for (const auto &method : loaded.methods.all()) {
             QVERIFY(!method->info().title.empty() && !method->info().summary.empty());
             for (const ParamSpec &spec : method->info().schema.params)
                 QVERIFY2(!spec.label.empty() && !spec.help.empty(), spec.id.c_str());
         }
         // The process's own folders, found beside the library: the same methods.
-        QCOMPARE(plugins().methods.all().size(), size_t(6));
+        QCOMPARE(plugins().methods.all().size(), ids.size());
     }
 
     void failuresAreVisible_data()

@@ -86,9 +86,10 @@ class TestPlan : public QObject {
 private Q_SLOTS:
     void methodsAreThere()
     {
-        QCOMPARE(methods().all().size(), size_t(4));
+        for (const char *id : {"svd", "mpo", "tucker", "cp", "prune_width", "quantize"})
+            QVERIFY2(methods().find(id), id);
         QCOMPARE(methods().all()[0]->info().id, std::string("svd"));
-        QCOMPARE(methods().all()[3]->info().id, std::string("quantize"));
+        QCOMPARE(methods().all()[5]->info().id, std::string("quantize"));
     }
 
     void svdSizes()
@@ -395,7 +396,8 @@ private Q_SLOTS:
         QVERIFY(has(error({.blocks = "x"}), "no block or range"));
         Plan plan = planOf(*model, {step("sdv", {{"rank", 8}})});
         VERIFY_MENTIONS(plan.errors, "step 1 (sdv): unknown method \"sdv\"; known are svd, mpo, "
-                                     "tucker, cp, prune_width, quantize; did you mean \"svd\"?");
+                                     "tucker, cp, prune_width, quantize");
+        VERIFY_MENTIONS(plan.errors, "did you mean \"svd\"?");
         plan = planOf(*model, {step("svd", {{"rnak", 8}})});
         VERIFY_MENTIONS(plan.errors, "did you mean \"rank\"?");
         // A step switched off is no mistake.
