@@ -1,32 +1,12 @@
 #include "core/calibrate/block_pass.h"
 
+#include "core/calibrate/sample_chunks.h"
 #include "core/nn/guard.h"
 
 #include <algorithm>
 
 namespace lapidary {
 namespace {
-
-// Rows that go through a block at once: enough for a matrix product to be fast, few enough for
-// the intermediate results of wide MLPs.
-constexpr int64_t kRowsAtOnce = 4096;
-
-int64_t samplesAtOnce(const at::Tensor &hidden)
-{
-    return std::max<int64_t>(1, kRowsAtOnce / hidden.size(1));
-}
-
-/// body(first, count) over all samples.
-template <class Body>
-Status inChunks(const at::Tensor &hidden, const JobContext &job, Body body)
-{
-    const int64_t step = samplesAtOnce(hidden);
-    for (int64_t first = 0; first < hidden.size(0); first += step) {
-        LAPIDARY_TRY(job.checkCancelled());
-        body(first, std::min(step, hidden.size(0) - first));
-    }
-    return {};
-}
 
 double cosineSum(const at::Tensor &a, const at::Tensor &b)
 {

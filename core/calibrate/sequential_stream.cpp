@@ -1,24 +1,12 @@
 #include "core/calibrate/sequential_stream.h"
 
+#include "core/calibrate/sample_chunks.h"
 #include "core/nn/guard.h"
 
 #include <algorithm>
 
 namespace lapidary {
 namespace {
-
-constexpr int64_t kRowsAtOnce = 4096;
-
-template <class Body>
-Status inChunks(const at::Tensor &states, const JobContext &job, Body body)
-{
-    const int64_t step = std::max<int64_t>(1, kRowsAtOnce / states.size(1));
-    for (int64_t first = 0; first < states.size(0); first += step) {
-        LAPIDARY_TRY(job.checkCancelled());
-        body(first, std::min(step, states.size(0) - first));
-    }
-    return {};
-}
 
 /// Sum over rows of a b^T, products in f32, sums in f64.
 void addProduct(at::Tensor &sum, const at::Tensor &a, const at::Tensor &b)

@@ -93,13 +93,13 @@ Result<int64_t> alignmentOf(const GgufMetadata &metadata)
     return alignment;
 }
 
-struct Entry {
+struct GgufEntry {
     const OutgoingTensor *tensor;
     const GgmlType *type;
     int64_t bytes, padded;
 };
 
-Result<Entry> makeEntry(const OutgoingTensor &tensor, int64_t alignment)
+Result<GgufEntry> makeGgufEntry(const OutgoingTensor &tensor, int64_t alignment)
 {
     if (tensor.name.size() > ggufNameLimit)
         return fail(ErrorCode::Unsupported,
@@ -118,7 +118,7 @@ Result<Entry> makeEntry(const OutgoingTensor &tensor, int64_t alignment)
     const auto sum = checkedAdd(*bytes, alignment - 1);
     if (!sum)
         return fail(ErrorCode::Internal, "tensor {} has more bytes than 2^63", tensor.name);
-    return Entry{&tensor, type, *bytes, *sum / alignment * alignment};
+    return GgufEntry{&tensor, type, *bytes, *sum / alignment * alignment};
 }
 
 Status putMetadata(Header &header, const GgufMetadata &metadata)
@@ -136,10 +136,10 @@ Status putMetadata(Header &header, const GgufMetadata &metadata)
 }
 
 // Offsets are the running sum of padded sizes in list order; readers insist on it.
-Result<int64_t> putTensors(Header &header, const std::vector<Entry> &entries)
+Result<int64_t> putTensors(Header &header, const std::vector<GgufEntry> &entries)
 {
     int64_t offset = 0;
-    for (const Entry &entry : entries) {
+    for (const GgufEntry &entry : entries) {
         header.text(entry.tensor->name);
         const Shape &shape = entry.tensor->shape;
         header.number(static_cast<uint32_t>(shape.size()));
@@ -162,9 +162,9 @@ Status writeGguf(const std::filesystem::path &path, const GgufMetadata &metadata
 {
     LAPIDARY_TRY(requireUniqueNames(tensors));
     LAPIDARY_ASSIGN(const int64_t alignment, alignmentOf(metadata));
-    std::vector<Entry> entries;
+    std::vector<GgufEntry> entries;
     for (const OutgoingTensor &tensor : tensors) {
-        LAPIDARY_ASSIGN(const Entry entry, makeEntry(tensor, alignment));
+        LAPIDARY_ASSIGN(const GgufEntry entry, makeGgufEntry(tensor, alignment));
         entries.push_back(entry);
     }
     Header header;
@@ -181,7 +181,7 @@ Status writeGguf(const std::filesystem::path &path, const GgufMetadata &metadata
     LAPIDARY_TRY(requireDiskSpace(parent, data));
     LAPIDARY_ASSIGN(AtomicFile file, AtomicFile::create(path));
     LAPIDARY_TRY(file.write(header.bytes));
-    for (const Entry &entry : entries) {
+    for (const GgufEntry &entry : entries) {
         LAPIDARY_TRY(streamTensor(file, *entry.tensor, entry.bytes, job));
         LAPIDARY_TRY(writePadding(file, entry.padded - entry.bytes, '\0'));
     }

@@ -11,16 +11,16 @@ namespace lapidary {
 namespace {
 
 // How a tensor appears in the file: block types as rows of bytes.
-struct Entry {
+struct SafetensorsEntry {
     const OutgoingTensor *tensor = nullptr;
     DType stored = DType::U8;
     Shape shape;
     int64_t begin = 0, bytes = 0;
 };
 
-Result<Entry> makeEntry(const OutgoingTensor &tensor)
+Result<SafetensorsEntry> makeSafetensorsEntry(const OutgoingTensor &tensor)
 {
-    Entry entry{&tensor, tensor.dtype, tensor.shape, 0, 0};
+    SafetensorsEntry entry{&tensor, tensor.dtype, tensor.shape, 0, 0};
     auto bytes = tensorBytes(tensor.shape, tensor.dtype);
     if (!bytes)
         return fail(bytes.error().code, "tensor {}: {}", tensor.name, bytes.error().message);
@@ -35,22 +35,22 @@ Result<Entry> makeEntry(const OutgoingTensor &tensor)
     return entry;
 }
 
-Result<std::vector<Entry>> layOut(const std::vector<OutgoingTensor> &tensors)
+Result<std::vector<SafetensorsEntry>> layOut(const std::vector<OutgoingTensor> &tensors)
 {
     LAPIDARY_TRY(requireUniqueNames(tensors));
-    std::vector<Entry> entries;
+    std::vector<SafetensorsEntry> entries;
     for (const OutgoingTensor &tensor : tensors) {
         if (tensor.name == "__metadata__")
             return fail(ErrorCode::Internal, "a tensor may not be named __metadata__");
-        LAPIDARY_ASSIGN(Entry entry, makeEntry(tensor));
+        LAPIDARY_ASSIGN(SafetensorsEntry entry, makeSafetensorsEntry(tensor));
         entries.push_back(std::move(entry));
     }
-    std::sort(entries.begin(), entries.end(), [](const Entry &a, const Entry &b) {
+    std::sort(entries.begin(), entries.end(), [](const SafetensorsEntry &a, const SafetensorsEntry &b) {
         const int rankA = safetensorsDtypeRank(a.stored), rankB = safetensorsDtypeRank(b.stored);
         return rankA != rankB ? rankA > rankB : a.tensor->name < b.tensor->name;
     });
     int64_t at = 0;
-    for (Entry &entry : entries) {
+    for (SafetensorsEntry &entry : entries) {
         entry.begin = at;
         const auto next = checkedAdd(at, entry.bytes);
         if (!next)
@@ -61,14 +61,14 @@ Result<std::vector<Entry>> layOut(const std::vector<OutgoingTensor> &tensors)
 }
 
 // Byte for byte what the reference writer makes: compact, in file order, padded with spaces.
-Result<std::string> headerText(const std::vector<Entry> &entries,
+Result<std::string> headerText(const std::vector<SafetensorsEntry> &entries,
                                const std::map<std::string, std::string> &metadata)
 try {
     using Json = nlohmann::ordered_json;
     std::string text = "{";
     if (!metadata.empty())
         text += "\"__metadata__\":" + Json(metadata).dump() + (entries.empty() ? "" : ",");
-    for (const Entry &entry : entries) {
+    for (const SafetensorsEntry &entry : entries) {
         Json json;
         json["dtype"] = safetensorsDtypeName(entry.stored);
         json["shape"] = entry.shape;
@@ -92,7 +92,7 @@ try {
 Status writeSafetensors(const std::filesystem::path &path, std::vector<OutgoingTensor> tensors,
                         const std::map<std::string, std::string> &metadata, JobContext &job)
 {
-    LAPIDARY_ASSIGN(const std::vector<Entry> entries, layOut(tensors));
+    LAPIDARY_ASSIGN(const std::vector<SafetensorsEntry> entries, layOut(tensors));
     LAPIDARY_ASSIGN(const std::string header, headerText(entries, metadata));
     const int64_t data = entries.empty() ? 0 : entries.back().begin + entries.back().bytes;
     const auto parent = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
@@ -102,7 +102,7 @@ Status writeSafetensors(const std::filesystem::path &path, std::vector<OutgoingT
     const auto length = static_cast<uint64_t>(header.size());
     LAPIDARY_TRY(file.write(std::as_bytes(std::span(&length, 1))));
     LAPIDARY_TRY(file.write(header));
-    for (const Entry &entry : entries)
+    for (const SafetensorsEntry &entry : entries)
         LAPIDARY_TRY(streamTensor(file, *entry.tensor, entry.bytes, job));
     return file.commit();
 }

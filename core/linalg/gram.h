@@ -10,6 +10,9 @@ namespace lapidary {
 /// `a` contiguous f32 or f64 on the CPU.
 double energyOf(const at::Tensor &a);
 
+/// Below this share of the energy, a difference of energies has lost its digits.
+inline constexpr double energyDifferenceLimit = 1e-4;
+
 /// A^T A in f64 for A [m, n], summed over chunks of rows so that f64 copies stay small.
 at::Tensor gramOfColumns(const at::Tensor &a);
 

@@ -17,8 +17,6 @@ constexpr double gainBound = 5e-2;
 // Beyond this ratio of pivots a Gram matrix in f32 has lost the small directions.
 constexpr double pivotRatio = 300;
 constexpr double orthogonalBound = 1e-4;
-// Below this share of the energy, subtracting energies has lost its digits.
-constexpr double directBelow = 1e-4;
 // As good as exact in f32: a further gain would be rounding.
 constexpr double nothingLeft = 1e-6;
 
@@ -94,7 +92,7 @@ Result<SvdFactors> factorsOf(const at::Tensor &a, const Projection &projection, 
     factors.s = s.to(a.scalar_type());
     factors.v = (scaled / safe).contiguous();
     double outside = std::max(0.0, total - inside);
-    if (outside < directBelow * total)
+    if (outside < energyDifferenceLimit * total)
         outside = energyOf((a - factors.u.mm(scaled.t())).contiguous());
     factors.relativeError = std::sqrt(outside / total);
     return factors;

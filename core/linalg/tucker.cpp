@@ -10,9 +10,6 @@
 namespace lapidary {
 namespace {
 
-// Below this share of the energy, subtracting energies has lost its digits.
-constexpr double directBelow = 1e-4;
-
 /// Gram matrix of the rows of an unfolding, f64.
 at::Tensor gramOfMode(const at::Tensor &tensor, int64_t mode)
 {
@@ -58,7 +55,7 @@ struct Hooi {
     {
         const double inside = energyOf(core.contiguous());
         double outside = std::max(0.0, total - inside);
-        if (outside < directBelow * total) {
+        if (outside < energyDifferenceLimit * total) {
             at::Tensor back = core;
             for (int64_t k = 0; k < order(); ++k)
                 back = modeProduct(back, factors[static_cast<size_t>(k)], k);

@@ -7,7 +7,6 @@ namespace lapidary {
 namespace {
 
 constexpr int64_t maxSize = int64_t(1) << 31;
-constexpr int64_t maxBlocks = 1 << 16;
 
 /// Keys "<arch>.*" of one file; the first failure is kept (known families) or ignored.
 class ArchReader {
@@ -77,12 +76,6 @@ private:
     Status m_status;
 };
 
-bool uniform(const std::vector<int64_t> &values)
-{
-    return std::adjacent_find(values.begin(), values.end(), std::not_equal_to<>())
-           == values.end();
-}
-
 int64_t maximumOf(const std::vector<int64_t> &values)
 {
     return values.empty() ? 0 : *std::max_element(values.begin(), values.end());
@@ -121,12 +114,12 @@ void readSizes(ArchReader &read, const GgufMetadata &metadata, ModelConfig &conf
     config.kvHeads = maximumOf(kvHeads);
     config.blockIntermediate = read.perBlock("feed_forward_length", config.blocks, 0);
     config.intermediate =
-        uniform(config.blockIntermediate) ? maximumOf(config.blockIntermediate) : 0;
+        allEqual(config.blockIntermediate) ? maximumOf(config.blockIntermediate) : 0;
     config.blockHeads = heads;
     config.blockKvHeads = kvHeads;
     // Elsewhere 0 may mean another kind of block, not that a part is missing.
     const bool byBlock = strict;
-    if (!byBlock && (!uniform(heads) || !uniform(kvHeads)))
+    if (!byBlock && (!allEqual(heads) || !allEqual(kvHeads)))
         config.unsupported.push_back("head counts that differ by block");
     for (size_t i = 0; i < heads.size(); ++i) {
         if (heads[i] > 0 && kvHeads[i] == 0) {
@@ -213,7 +206,7 @@ Status checkSizes(const ModelConfig &config, const std::string &arch)
                     "GGUF metadata: the head size must be even and positive, found {} "
                     "({}.attention.key_length, or embedding length / head count)",
                     config.headDim, arch);
-    if (config.intermediate == 0 && uniform(config.blockIntermediate))
+    if (config.intermediate == 0 && allEqual(config.blockIntermediate))
         return fail(ErrorCode::Input,
                     "GGUF metadata: {}.feed_forward_length is missing or 0, it must be a positive "
                     "integer",

@@ -6,7 +6,6 @@
 namespace lapidary {
 namespace {
 
-constexpr int64_t maxBlocks = 1 << 16;
 constexpr double tiny = 1e-30, huge = 1e30;
 
 /// "lapidary_llama" is the folder that this program exports for remote code.

@@ -5,11 +5,6 @@
 namespace lapidary {
 namespace {
 
-bool uniform(const std::vector<int64_t> &sizes)
-{
-    return std::adjacent_find(sizes.begin(), sizes.end(), std::not_equal_to<>()) == sizes.end();
-}
-
 int64_t largest(const std::vector<int64_t> &sizes, int64_t fallback)
 {
     return sizes.empty() ? fallback : *std::max_element(sizes.begin(), sizes.end());
@@ -48,14 +43,14 @@ void writeSizes(const ModelConfig &config, bool headsChanged, nlohmann::json &ra
     const int64_t width = largest(config.blockIntermediate, config.intermediate);
     if (width > 0)
         raw["intermediate_size"] = width;
-    if (!uniform(config.blockIntermediate))
+    if (!allEqual(config.blockIntermediate))
         raw["block_intermediate_sizes"] = config.blockIntermediate;
     if (headsChanged) {
         raw["num_attention_heads"] = config.heads;
         raw["num_key_value_heads"] = config.kvHeads;
         raw["head_dim"] = config.headDim;
     }
-    if (uniform(config.blockHeads) && uniform(config.blockKvHeads))
+    if (allEqual(config.blockHeads) && allEqual(config.blockKvHeads))
         return;
     raw["block_attention_heads"] = config.blockHeads;
     raw["block_key_value_heads"] = config.blockKvHeads;
@@ -65,7 +60,7 @@ void writeSizes(const ModelConfig &config, bool headsChanged, nlohmann::json &ra
 
 bool ModelConfig::uniformBlocks() const
 {
-    return uniform(blockIntermediate) && uniform(blockHeads) && uniform(blockKvHeads);
+    return allEqual(blockIntermediate) && allEqual(blockHeads) && allEqual(blockKvHeads);
 }
 
 ModelConfig reshaped(const ModelConfig &config, const std::vector<BlockShape> &blocks)
@@ -81,7 +76,7 @@ ModelConfig reshaped(const ModelConfig &config, const std::vector<BlockShape> &b
         after.blockKvHeads.push_back(block.kvHeads);
     }
     after.intermediate =
-        uniform(after.blockIntermediate) ? largest(after.blockIntermediate, 0) : 0;
+        allEqual(after.blockIntermediate) ? largest(after.blockIntermediate, 0) : 0;
     after.heads = largest(after.blockHeads, config.heads);
     after.kvHeads = largest(after.blockKvHeads, config.kvHeads);
     moveWindow(after, blocks);
@@ -89,7 +84,7 @@ ModelConfig reshaped(const ModelConfig &config, const std::vector<BlockShape> &b
         after.raw = nlohmann::json::object();
     keepEntries(after.raw, size_t(std::max<int64_t>(config.blocks, 0)), blocks);
     const bool headsChanged = after.heads != config.heads || after.kvHeads != config.kvHeads
-        || !uniform(after.blockHeads) || !uniform(after.blockKvHeads);
+        || !allEqual(after.blockHeads) || !allEqual(after.blockKvHeads);
     writeSizes(after, headsChanged, after.raw);
     if (after.blocks != config.blocks) {
         after.raw["num_hidden_layers"] = after.blocks;

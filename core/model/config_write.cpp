@@ -6,14 +6,9 @@
 namespace lapidary {
 namespace {
 
-bool uniform(const std::vector<int64_t> &sizes)
-{
-    return std::adjacent_find(sizes.begin(), sizes.end(), std::not_equal_to<>()) == sizes.end();
-}
-
 bool uniformHeads(const ModelConfig &config)
 {
-    return uniform(config.blockHeads) && uniform(config.blockKvHeads);
+    return allEqual(config.blockHeads) && allEqual(config.blockKvHeads);
 }
 
 int64_t commonWidth(const ModelConfig &config)
@@ -90,7 +85,7 @@ void writeFamilyKeys(const ModelConfig &config, const FamilySpec &family, nlohma
 /// Only what differs: stock readers know one number for all blocks.
 void writeBlockSizes(const ModelConfig &config, nlohmann::json &json)
 {
-    if (!uniform(config.blockIntermediate))
+    if (!allEqual(config.blockIntermediate))
         json["block_intermediate_sizes"] = config.blockIntermediate;
     if (uniformHeads(config))
         return;
@@ -182,7 +177,7 @@ GgufMetadata configToGguf(const ModelConfig &config, const FamilySpec &family)
     metadata.setU32(prefix + "block_count", uint32_t(config.blocks));
     metadata.setU32(prefix + "context_length", uint32_t(std::max<int64_t>(config.maxPositions, 1)));
     metadata.setU32(prefix + "embedding_length", uint32_t(config.hidden));
-    if (!deci && uniform(config.blockIntermediate))
+    if (!deci && allEqual(config.blockIntermediate))
         metadata.setU32(prefix + "feed_forward_length", uint32_t(commonWidth(config)));
     else
         setIntegers(metadata, prefix + "feed_forward_length",

@@ -4,12 +4,17 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace lapidary {
+
+/// More blocks than this are no model.
+inline constexpr int64_t maxBlocks = 1 << 16;
 
 /// Rotary position embedding. Equations: facts of the model families in docs/formats.md.
 struct RopeConfig {
@@ -77,6 +82,12 @@ private:
         return block >= 0 && block < int64_t(list.size()) ? list[size_t(block)] : common;
     }
 };
+
+/// True for an empty list too.
+inline bool allEqual(const std::vector<int64_t> &sizes)
+{
+    return std::adjacent_find(sizes.begin(), sizes.end(), std::not_equal_to<>()) == sizes.end();
+}
 
 /// What is to become of one block: its number before, heads and width after (0 = part removed).
 struct BlockShape {

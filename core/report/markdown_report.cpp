@@ -24,7 +24,7 @@ std::string head(const std::vector<std::string> &titles, const std::string &alig
     return row(titles) + rule + "\n";
 }
 
-std::string runsTable(const std::vector<RunRecord> &runs)
+std::string runsTableMarkdown(const std::vector<RunRecord> &runs)
 {
     const auto front = paretoFront(sizeAndLoss(runs));
     std::string md = head({"Run", "Parameters", "Bytes", "Change", "Perplexity before",
@@ -38,7 +38,7 @@ std::string runsTable(const std::vector<RunRecord> &runs)
     return md + "\n" + markdownEscape(describeProtocols(runs)) + "\n\n";
 }
 
-std::string runSection(const RunRecord &run)
+std::string runMarkdown(const RunRecord &run)
 {
     std::string md = "## Run " + markdownEscape(run.run) + "\n\n";
     for (const std::string &warning : run.warnings)
@@ -83,9 +83,9 @@ std::string comparison(const std::vector<RunRecord> &runs)
 std::string markdownReport(const std::vector<RunRecord> &runs)
 {
     std::string md = "# Compression report: " + markdownEscape(modelTitle(runs.front())) + "\n\n";
-    md += runsTable(runs) + comparison(runs);
+    md += runsTableMarkdown(runs) + comparison(runs);
     for (const RunRecord &run : runs)
-        md += runSection(run);
+        md += runMarkdown(run);
     md += "## Where the numbers come from\n\n"
           + head({"Run", "Made", "Program", "Source", "Source identity", "Plan", "Seed"}, "llllllr");
     for (const RunRecord &run : runs)

@@ -15,7 +15,6 @@ using jsonfields::integer;
 using jsonfields::member;
 using jsonfields::text;
 
-constexpr int nestingLimit = 16;
 
 std::string join(const Tokens &tokens, std::string_view between)
 {
@@ -145,7 +144,7 @@ Status Decoder::add(const nlohmann::json &json, int depth)
         });
     } else if (type == "Sequence") {
         const nlohmann::json &list = member(json, "decoders");
-        if (!list.is_array() || depth > nestingLimit)
+        if (!list.is_array() || depth > jsonfields::nestingLimit)
             return fail(ErrorCode::Input, "a Sequence of decoders has no usable list.");
         for (const auto &entry : list)
             LAPIDARY_TRY(add(entry, depth + 1));

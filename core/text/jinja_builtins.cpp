@@ -17,11 +17,6 @@ namespace {
 constexpr int64_t rangeLimit = 100'000;
 constexpr int64_t indentLimit = 16;
 
-[[noreturn]] void refuse(int line, const std::string &what)
-{
-    throw Failure{ErrorCode::Unsupported, fmt::format("line {}: {}", line, what)};
-}
-
 Value undefined()
 {
     return Value(Value::value_t::discarded);

@@ -9,6 +9,11 @@
 
 namespace lapidary::jinja {
 
+[[noreturn]] inline void refuse(int line, const std::string &what)
+{
+    throw Failure{ErrorCode::Unsupported, "line " + std::to_string(line) + ": " + what};
+}
+
 struct Arguments {
     std::vector<Value> values;
     std::map<std::string, Value> named;

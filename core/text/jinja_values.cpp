@@ -11,11 +11,6 @@ namespace lapidary::jinja {
 
 namespace {
 
-[[noreturn]] void refuse(int line, const std::string &what)
-{
-    throw Failure{ErrorCode::Unsupported, fmt::format("line {}: {}", line, what)};
-}
-
 /// repr() of a string inside a list.
 std::string quoted(const std::string &text)
 {

@@ -9,6 +9,9 @@
 
 namespace lapidary::jsonfields {
 
+/// How deep processors may hold lists of processors.
+inline constexpr int nestingLimit = 16;
+
 /// The member, or null when `object` is no object or has none.
 inline const nlohmann::json &member(const nlohmann::json &object, const char *key)
 {

@@ -17,7 +17,6 @@ using jsonfields::flag;
 using jsonfields::member;
 using jsonfields::text;
 
-constexpr int nestingLimit = 16;
 
 class FunctionNormalizer : public Normalizer {
 public:
@@ -116,7 +115,7 @@ Made sequence(const nlohmann::json &json, int depth)
 {
     auto made = std::make_shared<SequenceNormalizer>();
     const nlohmann::json &list = member(json, "normalizers");
-    if (!list.is_array() || depth > nestingLimit)
+    if (!list.is_array() || depth > jsonfields::nestingLimit)
         return fail(ErrorCode::Input, "a Sequence of normalizers has no usable list.");
     for (const auto &entry : list) {
         LAPIDARY_ASSIGN(auto part, make(entry, depth + 1));

@@ -9,14 +9,13 @@ namespace {
 using jsonfields::member;
 using jsonfields::text;
 
-constexpr int nestingLimit = 16;
-constexpr size_t idLimit = 4096;
+constexpr size_t listLimit = 4096;
 
 Status collectIds(const nlohmann::json &json, const std::string &name, std::vector<int32_t> &ids)
 {
     const nlohmann::json &list =
         member(member(member(json, "special_tokens"), name.c_str()), "ids");
-    if (!list.is_array() || list.size() > idLimit)
+    if (!list.is_array() || list.size() > listLimit)
         return fail(ErrorCode::Input, "the template's special token '{}' has no list of ids.",
                     name);
     for (const auto &id : list) {
@@ -80,7 +79,7 @@ Status add(const nlohmann::json &json, PostProcessor &made, int depth)
         return addPair(json, made);
     if (type == "Sequence") {
         const nlohmann::json &list = member(json, "processors");
-        if (!list.is_array() || depth > nestingLimit)
+        if (!list.is_array() || depth > jsonfields::nestingLimit)
             return fail(ErrorCode::Input, "a Sequence of post-processors has no usable list.");
         for (const auto &entry : list)
             LAPIDARY_TRY(add(entry, made, depth + 1));

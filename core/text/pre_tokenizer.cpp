@@ -215,7 +215,6 @@ using jsonfields::flag;
 using jsonfields::member;
 using jsonfields::text;
 
-constexpr int nestingLimit = 16;
 
 Result<SplitBehavior> behaviorOf(const nlohmann::json &json, SplitBehavior missing)
 {
@@ -333,7 +332,7 @@ Status add(const nlohmann::json &json, PreTokenizers &made, int depth)
     }
     if (type == "Sequence") {
         const nlohmann::json &list = member(json, "pretokenizers");
-        if (!list.is_array() || depth > nestingLimit)
+        if (!list.is_array() || depth > jsonfields::nestingLimit)
             return fail(ErrorCode::Input, "a Sequence of pre-tokenizers has no usable list.");
         for (const auto &entry : list)
             LAPIDARY_TRY(add(entry, made, depth + 1));

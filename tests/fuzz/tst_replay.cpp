@@ -1,7 +1,7 @@
 #include "fuzz_readers.h"
+#include "tests/support/test_program.h"
 
 #include <QFile>
-#include <QTest>
 
 #include <functional>
 #include <random>
@@ -77,7 +77,7 @@ Input mutated(Input bytes, std::mt19937 &rng)
 
 class TestReplay : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void readers_data();
     void readers();
 };
@@ -108,5 +108,5 @@ void TestReplay::readers()
     QVERIFY(accepted > 0 && accepted < rounds); // both sides of the checks were reached
 }
 
-QTEST_GUILESS_MAIN(TestReplay)
+LAPIDARY_TEST(TestReplay)
 #include "tst_replay.moc"

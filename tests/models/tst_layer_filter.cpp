@@ -1,13 +1,12 @@
 #include "tests/support/shape_model.h"
+#include "tests/support/test_program.h"
 #include "ui/models/layer_filter.h"
-
-#include <QTest>
 
 using namespace lapidary;
 
 class TestLayerFilter : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void matches_data();
     void matches();
     void problems_data();
@@ -87,5 +86,5 @@ void TestLayerFilter::methods()
     QVERIFY(!LayerFilter::parse("method:none").matches(model->layers[1], &planned));
 }
 
-QTEST_GUILESS_MAIN(TestLayerFilter)
+LAPIDARY_TEST(TestLayerFilter)
 #include "tst_layer_filter.moc"

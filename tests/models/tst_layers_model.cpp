@@ -1,11 +1,11 @@
 #include "tests/models/model_text.h"
 #include "tests/support/shape_model.h"
+#include "tests/support/test_program.h"
 #include "ui/models/layers_model.h"
 
 #include <QAbstractItemModelTester>
 #include <QElapsedTimer>
 #include <QSignalSpy>
-#include <QTest>
 
 using namespace lapidary;
 
@@ -32,7 +32,7 @@ PlannedLayer planned(int layer, const Model &model, const char *method,
 
 class TestLayersModel : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void tree();
     void planShows();
     void filter();
@@ -141,5 +141,5 @@ void TestLayersModel::manyLayers()
     QCOMPARE(int(model.visibleLayers().size()), 12500);
 }
 
-QTEST_GUILESS_MAIN(TestLayersModel)
+LAPIDARY_TEST(TestLayersModel)
 #include "tst_layers_model.moc"

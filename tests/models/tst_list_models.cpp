@@ -1,4 +1,5 @@
 #include "tests/models/model_text.h"
+#include "tests/support/test_program.h"
 #include "ui/models/jobs_model.h"
 #include "ui/models/recipe_model.h"
 #include "ui/models/runs_model.h"
@@ -6,7 +7,6 @@
 #include <QAbstractItemModelTester>
 #include <QMimeData>
 #include <QSignalSpy>
-#include <QTest>
 
 #include <cmath>
 #include <memory>
@@ -15,7 +15,7 @@ using namespace lapidary;
 
 class TestListModels : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void recipe();
     void recipeEdits();
     void recipeDrag_data();
@@ -198,5 +198,5 @@ void TestListModels::runs()
     QCOMPARE(model.index(0, RunsModel::Created).data().toString(), QString("2026-01-02 03:04"));
 }
 
-QTEST_GUILESS_MAIN(TestListModels)
+LAPIDARY_TEST(TestListModels)
 #include "tst_list_models.moc"

@@ -3,8 +3,7 @@
 #include "core/plugin/loader.h"
 #include "core/surgery/plan.h"
 #include "core/tensor/blocks.h"
-
-#include <QTest>
+#include "tests/support/test_program.h"
 
 #include <algorithm>
 #include <cmath>
@@ -381,5 +380,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestApply)
+LAPIDARY_TEST(TestApply)
 #include "tst_apply.moc"

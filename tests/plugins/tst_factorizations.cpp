@@ -3,9 +3,9 @@
 #include "core/nn/compressed_layer.h"
 #include "core/plugin/loader.h"
 #include "core/surgery/plan.h"
+#include "tests/support/test_program.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <cmath>
 #include <limits>
@@ -368,5 +368,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestFactorizations)
+LAPIDARY_TEST(TestFactorizations)
 #include "tst_factorizations.moc"

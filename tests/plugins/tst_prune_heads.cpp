@@ -5,8 +5,7 @@
 #include "core/nn/compressed_layer.h"
 #include "core/plugin/loader.h"
 #include "core/surgery/method.h"
-
-#include <QTest>
+#include "tests/support/test_program.h"
 
 #include <cmath>
 
@@ -229,5 +228,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPruneHeads)
+LAPIDARY_TEST(TestPruneHeads)
 #include "tst_prune_heads.moc"

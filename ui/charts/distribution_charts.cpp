@@ -1,19 +1,13 @@
 // Histogram, boxes across depth and small multiples.
 #include "ui/charts/chart_builders.h"
 #include "ui/charts/number_text.h"
-
-#include <QCoreApplication>
+#include "ui/charts/translated.h"
 
 #include <cmath>
 
 namespace lapidary {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("lapidary::Charts", text);
-}
 
 void addOutlierMarks(PlotSpec &spec, const HistogramInput &input)
 {

@@ -2,6 +2,7 @@
 
 #include "ui/charts/number_text.h"
 #include "ui/charts/plot_ticks.h"
+#include "ui/charts/plot_view.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -15,11 +16,6 @@ QString numberField(double value)
 {
     return std::isfinite(value) ? QString::number(value, 'g', QLocale::FloatingPointShortest)
                                 : QString();
-}
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("lapidary::PlotView", text);
 }
 
 QString text(const AxisSpec &axis, double value)
@@ -38,11 +34,11 @@ QString describeSeries(const PlotSpec &spec, const SeriesSpec &series)
         high = std::max(high, series.y[i]);
         ++count;
     }
-    const QString name = series.name.isEmpty() ? tr("Series") : series.name;
+    const QString name = series.name.isEmpty() ? PlotView::tr("Series") : series.name;
     if (count == 0)
-        return tr("%1: no values.").arg(name);
+        return PlotView::tr("%1: no values.").arg(name);
     const AxisSpec &axis = series.rightAxis && spec.right ? *spec.right : spec.y;
-    return tr("%1: %2 values from %3 to %4.")
+    return PlotView::tr("%1: %2 values from %3 to %4.")
         .arg(name).arg(count).arg(text(axis, low), text(axis, high));
 }
 
@@ -109,18 +105,18 @@ QString describePlot(const PlotSpec &spec)
     if (spec.isEmpty())
         return spec.loading ? spec.loadingText : spec.emptyText;
     QStringList parts;
-    parts << tr("Horizontal axis: %1. Vertical axis: %2.").arg(spec.x.label, spec.y.label);
+    parts << PlotView::tr("Horizontal axis: %1. Vertical axis: %2.").arg(spec.x.label, spec.y.label);
     for (const SeriesSpec &series : spec.series)
         parts << describeSeries(spec, series);
     if (!spec.boxes.empty())
-        parts << tr("%1 boxes.").arg(spec.boxes.size());
+        parts << PlotView::tr("%1 boxes.").arg(spec.boxes.size());
     for (const ReferenceLine &line : spec.lines)
         if (!line.label.isEmpty())
-            parts << tr("Line: %1, at %2.").arg(line.label, text(
+            parts << PlotView::tr("Line: %1, at %2.").arg(line.label, text(
                 line.orientation == Qt::Vertical ? spec.x : spec.y, line.value));
     if (spec.handle)
-        parts << tr("%1: %2; arrow keys change it.")
-                     .arg(spec.handle->name.isEmpty() ? tr("Handle") : spec.handle->name,
+        parts << PlotView::tr("%1: %2; arrow keys change it.")
+                     .arg(spec.handle->name.isEmpty() ? PlotView::tr("Handle") : spec.handle->name,
                           text(spec.x, spec.handle->x));
     return parts.join(QLatin1Char(' '));
 }

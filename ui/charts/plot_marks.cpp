@@ -1,5 +1,6 @@
 #include "ui/charts/plot_marks.h"
 
+#include "ui/charts/plot_series.h"
 #include "ui/charts/theme.h"
 
 #include <QPainter>
@@ -8,11 +9,6 @@
 namespace lapidary {
 
 namespace {
-
-Qt::PenStyle penStyle(Dash dash)
-{
-    return dash == Dash::Solid ? Qt::SolidLine : dash == Dash::Dashed ? Qt::DashLine : Qt::DotLine;
-}
 
 void paintLine(QPainter &painter, const ReferenceLine &line, const PlotGeometry &geometry)
 {

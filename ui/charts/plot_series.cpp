@@ -28,11 +28,6 @@ double shown(double value, bool log)
     return std::isfinite(value) && (!log || value > 0) ? value : gap;
 }
 
-Qt::PenStyle penStyle(Dash dash)
-{
-    return dash == Dash::Solid ? Qt::SolidLine : dash == Dash::Dashed ? Qt::DashLine : Qt::DotLine;
-}
-
 QPen linePen(const SeriesSpec &series)
 {
     QPen pen(Theme::instance().color(series.color), series.width, penStyle(series.dash));

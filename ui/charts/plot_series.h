@@ -6,6 +6,11 @@ class QCustomPlot;
 
 namespace lapidary {
 
+inline Qt::PenStyle penStyle(Dash dash)
+{
+    return dash == Dash::Solid ? Qt::SolidLine : dash == Dash::Dashed ? Qt::DashLine : Qt::DotLine;
+}
+
 /// Adds a series to the plot, on its axes, in the colours of the theme.
 void addSeries(QCustomPlot &plot, const PlotSpec &spec, const SeriesSpec &series);
 void addBoxes(QCustomPlot &plot, const PlotSpec &spec);

@@ -1,8 +1,7 @@
 // Quality against size, and bars that compare runs.
 #include "ui/charts/chart_builders.h"
 #include "ui/charts/plot_ticks.h"
-
-#include <QCoreApplication>
+#include "ui/charts/translated.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,11 +9,6 @@
 namespace lapidary {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("lapidary::Charts", text);
-}
 
 // Points that look alike become one series.
 SeriesSpec pointsLike(const TradeoffInput &input, const QString &name, auto wanted)

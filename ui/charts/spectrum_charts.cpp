@@ -1,7 +1,6 @@
 // Singular values, bond spectra and what each method would cost.
 #include "ui/charts/chart_builders.h"
-
-#include <QCoreApplication>
+#include "ui/charts/translated.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,11 +8,6 @@
 namespace lapidary {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("lapidary::Charts", text);
-}
 
 SeriesSpec spectrumLine(const QString &name, const std::vector<double> &values, PlotColor color)
 {

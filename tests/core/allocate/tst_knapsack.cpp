@@ -1,6 +1,5 @@
 #include "core/allocate/knapsack.h"
-
-#include <QTest>
+#include "tests/support/test_program.h"
 
 #include <limits>
 #include <random>
@@ -43,7 +42,7 @@ void tryAll(const Units &units, size_t unit, Choice sum, int64_t budget, Choice 
 
 class TestKnapsack : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void equalsBruteForce()
     {
         int feasible = 0;
@@ -112,5 +111,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestKnapsack)
+LAPIDARY_TEST(TestKnapsack)
 #include "tst_knapsack.moc"

@@ -1,8 +1,9 @@
+#include "tests/support/test_program.h"
+
 // Greps every include against the table of allowed arrows (ARCHITECTURE.md).
 
 #include <QDirIterator>
 #include <QRegularExpression>
-#include <QtTest>
 
 namespace {
 
@@ -75,7 +76,7 @@ bool isQt(const QString &header)
 
 class TestArrows : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void coreGoesDownwards();
     void coreIsFreeOfQt();
     void windowFollowsItsTable_data();
@@ -182,5 +183,5 @@ void TestArrows::headersForTheWindowAreFreeOfTorch()
     QVERIFY(seen.size() > 10);
 }
 
-QTEST_GUILESS_MAIN(TestArrows)
+LAPIDARY_TEST(TestArrows)
 #include "tst_arrows.moc"

@@ -1,7 +1,7 @@
 #include "core/base/atomic_file.h"
+#include "tests/support/test_program.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <csignal>
 #include <fstream>
@@ -39,7 +39,7 @@ private:
 
 class TestAtomicFile : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void init()
     {
         m_dir = std::make_unique<QTemporaryDir>();
@@ -186,5 +186,5 @@ void TestAtomicFile::diskSpace()
     QVERIFY(!requireDiskSpace("/proc", 1));
 }
 
-QTEST_GUILESS_MAIN(TestAtomicFile)
+LAPIDARY_TEST(TestAtomicFile)
 #include "tst_atomic_file.moc"

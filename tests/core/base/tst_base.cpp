@@ -3,9 +3,9 @@
 #include "core/base/job_context.h"
 #include "core/base/parallel.h"
 #include "core/base/resources.h"
+#include "tests/support/test_program.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <atomic>
 #include <filesystem>
@@ -18,7 +18,7 @@ using namespace lapidary;
 
 class TestBase : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void checkedArithmetic();
     void hashes();
     void exitStatuses();
@@ -199,5 +199,5 @@ void TestBase::plugins()
     qunsetenv("LAPIDARY_PLUGIN_PATH");
 }
 
-QTEST_GUILESS_MAIN(TestBase)
+LAPIDARY_TEST(TestBase)
 #include "tst_base.moc"

@@ -1,6 +1,5 @@
 #include "core/base/format.h"
-
-#include <QTest>
+#include "tests/support/test_program.h"
 
 #include <limits>
 
@@ -8,7 +7,7 @@ using namespace lapidary;
 
 class TestFormat : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void counts_data();
     void counts();
     void bytes_data();
@@ -124,5 +123,5 @@ void TestFormat::badSizes()
     QVERIFY(!parseSize("0.6")); // of what?
 }
 
-QTEST_GUILESS_MAIN(TestFormat)
+LAPIDARY_TEST(TestFormat)
 #include "tst_format.moc"

@@ -2,9 +2,9 @@
 #include "core/calibrate/layer_inputs.h"
 #include "core/nn/guard.h"
 #include "core/nn/transformer.h"
+#include "tests/support/test_program.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <fstream>
 
@@ -196,5 +196,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCalibrate)
+LAPIDARY_TEST(TestCalibrate)
 #include "tst_calibrate.moc"

@@ -1,4 +1,5 @@
 #include "container_files.h"
+#include "tests/support/test_program.h"
 
 #include <QTemporaryDir>
 
@@ -39,7 +40,7 @@ std::string oneTensor(const std::string &name, std::vector<uint64_t> ne, uint32_
 
 class TestGguf : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void init()
     {
         m_dir = std::make_unique<QTemporaryDir>();
@@ -352,5 +353,5 @@ void TestGguf::writerRefusals()
     QVERIFY(refused(twice, {}));
 }
 
-QTEST_GUILESS_MAIN(TestGguf)
+LAPIDARY_TEST(TestGguf)
 #include "tst_gguf.moc"

@@ -1,4 +1,5 @@
 #include "container_files.h"
+#include "tests/support/test_program.h"
 
 #include <QTemporaryDir>
 
@@ -18,7 +19,7 @@ std::string oneByte(const std::string &name)
 
 class TestHuggingFace : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void init()
     {
         m_dir = std::make_unique<QTemporaryDir>();
@@ -341,5 +342,5 @@ void TestHuggingFace::hundredsOfLargeShards()
     QCOMPARE((*source)->read((*source)->tensors()[7], 0, bytes).error().code, ErrorCode::Input);
 }
 
-QTEST_GUILESS_MAIN(TestHuggingFace)
+LAPIDARY_TEST(TestHuggingFace)
 #include "tst_huggingface.moc"

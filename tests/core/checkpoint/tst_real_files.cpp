@@ -1,4 +1,5 @@
 #include "container_files.h"
+#include "tests/support/test_program.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -26,7 +27,7 @@ std::vector<fs::path> realFiles()
 
 class TestRealFiles : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void initTestCase()
     {
         if (realFiles().empty())
@@ -90,5 +91,5 @@ void TestRealFiles::ggufHoldsTheWeightsOfLlama2c()
                         values->size() * sizeof(float)) == 0);
 }
 
-QTEST_GUILESS_MAIN(TestRealFiles)
+LAPIDARY_TEST(TestRealFiles)
 #include "tst_real_files.moc"

@@ -1,4 +1,5 @@
 #include "container_files.h"
+#include "tests/support/test_program.h"
 
 #include <QTemporaryDir>
 
@@ -10,7 +11,7 @@ namespace fs = std::filesystem;
 
 class TestSafetensors : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void init()
     {
         m_dir = std::make_unique<QTemporaryDir>();
@@ -240,5 +241,5 @@ void TestSafetensors::badRanges()
     QVERIFY(!(*source)->read(info, std::numeric_limits<int64_t>::max(), target));
 }
 
-QTEST_GUILESS_MAIN(TestSafetensors)
+LAPIDARY_TEST(TestSafetensors)
 #include "tst_safetensors.moc"

@@ -1,4 +1,5 @@
 #include "container_files.h"
+#include "tests/support/test_program.h"
 
 #include <QTemporaryDir>
 
@@ -35,7 +36,7 @@ std::vector<OutgoingTensor> someTensors()
 
 class TestWriters : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void init()
     {
         m_dir = std::make_unique<QTemporaryDir>();
@@ -165,5 +166,5 @@ void TestWriters::noTensors()
     }
 }
 
-QTEST_GUILESS_MAIN(TestWriters)
+LAPIDARY_TEST(TestWriters)
 #include "tst_writers.moc"

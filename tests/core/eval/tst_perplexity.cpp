@@ -1,6 +1,5 @@
 #include "core/eval/perplexity.h"
-
-#include <QtTest>
+#include "tests/support/test_program.h"
 
 using namespace lapidary;
 
@@ -80,5 +79,5 @@ private:
     std::string m_text;
 };
 
-QTEST_GUILESS_MAIN(TestPerplexity)
+LAPIDARY_TEST(TestPerplexity)
 #include "tst_perplexity.moc"

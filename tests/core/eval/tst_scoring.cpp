@@ -1,7 +1,6 @@
 #include "core/eval/scoring.h"
 #include "tests/core/nn/family_goldens.h"
-
-#include <QtTest>
+#include "tests/support/test_program.h"
 
 using namespace lapidary;
 
@@ -116,5 +115,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestScoring)
+LAPIDARY_TEST(TestScoring)
 #include "tst_scoring.moc"

@@ -1,6 +1,5 @@
 #include "core/eval/windows.h"
-
-#include <QtTest>
+#include "tests/support/test_program.h"
 
 using namespace lapidary;
 
@@ -86,5 +85,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestWindows)
+LAPIDARY_TEST(TestWindows)
 #include "tst_windows.moc"

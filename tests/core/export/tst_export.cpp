@@ -4,9 +4,9 @@
 #include "core/export/exporter.h"
 #include "core/model/diff.h"
 #include "core/plugin/loader.h"
+#include "tests/support/test_program.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
 
 #include <algorithm>
 
@@ -14,7 +14,7 @@ using namespace lapidary;
 
 class TestExport : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void rowsInterleave();
     void exportHoldsTheSameWeights_data();
     void exportHoldsTheSameWeights();
@@ -124,5 +124,5 @@ void TestExport::existingTargetSurvives()
     QVERIFY(QFile::exists(folder.filePath("keep.txt")));
 }
 
-QTEST_GUILESS_MAIN(TestExport)
+LAPIDARY_TEST(TestExport)
 #include "tst_export.moc"

@@ -4,10 +4,10 @@
 #include "core/plugin/loader.h"
 #include "core/run/executor.h"
 #include "tests/support/changed_model.h"
+#include "tests/support/test_program.h"
 #include "tests/support/tiny_run_model.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace lapidary;
 namespace fs = std::filesystem;
@@ -78,7 +78,7 @@ class TestStructureExport : public QObject {
         return test::logitsOf(model, m_root / ("logits" + std::to_string(++m_number)));
     }
 
-private slots:
+private Q_SLOTS:
     void initTestCase()
     {
         m_root = m_dir.path().toStdString();
@@ -196,5 +196,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestStructureExport)
+LAPIDARY_TEST(TestStructureExport)
 #include "tst_structure_export.moc"

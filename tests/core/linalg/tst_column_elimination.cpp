@@ -1,7 +1,7 @@
 #include "core/linalg/column_elimination.h"
+#include "tests/support/test_program.h"
 
 #include <Eigen/Dense>
-#include <QTest>
 
 #include <numeric>
 
@@ -115,5 +115,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestColumnElimination)
+LAPIDARY_TEST(TestColumnElimination)
 #include "tst_column_elimination.moc"

@@ -1,13 +1,14 @@
 #include "core/linalg/mpo.h"
 #include "core/model/layer_form.h"
+#include "tests/core/linalg/eigen_reference.h"
+#include "tests/support/test_program.h"
 
-#include <Eigen/Dense>
-#include <QTest>
 
 #include <cmath>
 #include <numeric>
 
 using namespace lapidary;
+using namespace lapidary::test;
 
 namespace {
 
@@ -96,24 +97,24 @@ private Q_SLOTS:
         const List out{8, 5}, in{4, 9};
         const at::Tensor w = randomMatrix(40, 36, 5);
         // Independent rearrangement: R[(o1 i1), (o2 i2)] = W[(o1 o2), (i1 i2)].
-        Eigen::MatrixXd r(32, 45);
+        at::Tensor r = at::empty({32, 45}, at::kDouble);
         for (int o1 = 0; o1 < 8; ++o1)
             for (int o2 = 0; o2 < 5; ++o2)
                 for (int i1 = 0; i1 < 4; ++i1)
                     for (int i2 = 0; i2 < 9; ++i2)
-                        r(o1 * 4 + i1, o2 * 9 + i2) = w[o1 * 5 + o2][i1 * 9 + i2].item<double>();
-        const Eigen::VectorXd s = Eigen::BDCSVD<Eigen::MatrixXd>(r).singularValues();
+                        r[o1 * 4 + i1][o2 * 9 + i2] = w[o1 * 5 + o2][i1 * 9 + i2].to(at::kDouble);
+        const std::vector<double> s = eigenSingularValues(r);
         for (int chi : {1, 7, 20, 31}) {
             const auto mpo = mpoDecompose(w, out, in, chi);
             QVERIFY(mpo);
-            const double tail = s.tail(s.size() - chi).norm() / s.norm();
+            const double tail = relativeTail(s, chi);
             QVERIFY(std::abs(mpo->relativeError - tail) < 1e-6);
             QVERIFY(std::abs(difference(w, mpoToDense(mpo->cores)) - tail) < 1e-5);
         }
         const auto spectra = mpoBondSpectra(w, out, in);
         QVERIFY(spectra);
         QCOMPARE(spectra->size(), size_t(1));
-        for (int i = 0; i < s.size(); ++i)
+        for (size_t i = 0; i < s.size(); ++i)
             QVERIFY(std::abs((*spectra)[0][i].item<double>() - s[i]) < 1e-6 * s[0]);
     }
 
@@ -199,5 +200,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestMpo)
+LAPIDARY_TEST(TestMpo)
 #include "tst_mpo.moc"

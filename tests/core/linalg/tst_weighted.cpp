@@ -1,12 +1,13 @@
 #include "core/linalg/weighted.h"
+#include "tests/core/linalg/eigen_reference.h"
+#include "tests/support/test_program.h"
 
-#include <Eigen/Dense>
-#include <QTest>
 
 #include <cmath>
 #include <limits>
 
 using namespace lapidary;
+using namespace lapidary::test;
 
 namespace {
 
@@ -28,18 +29,6 @@ at::Tensor covarianceOf(int64_t n, uint64_t seed)
     return c;
 }
 
-/// By Eigen, from the definition.
-double outputError(const at::Tensor &w, const at::Tensor &found, const at::Tensor &covariance)
-{
-    using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    const auto eigen = [](const at::Tensor &a) {
-        const at::Tensor wide = a.to(at::kDouble).contiguous();
-        return Matrix(Eigen::Map<const Matrix>(wide.data_ptr<double>(), a.size(0), a.size(1)));
-    };
-    const Matrix c = eigen(covariance), e = eigen(w - found), whole = eigen(w);
-    return std::sqrt((e * c * e.transpose()).trace() / (whole * c * whole.transpose()).trace());
-}
-
 struct Case {
     const char *name;
     Folding folding;
@@ -55,7 +44,7 @@ void checkFit(const WeightedFit &fit, const at::Tensor &w, const at::Tensor &den
     for (size_t i = 1; i < fit.history.size(); ++i)
         QVERIFY(fit.history[i] <= fit.history[i - 1]);
     QVERIFY(fit.history.front() <= fit.plainOutputError * (1 + 1e-9));
-    QVERIFY(std::abs(fit.outputError - outputError(w, dense, covariance)) < 1e-4);
+    QVERIFY(std::abs(fit.outputError - eigenOutputError(w, dense, covariance)) < 1e-4);
     QVERIFY(std::abs(fit.outputError - fit.history.back()) < 1e-4);
 }
 
@@ -109,18 +98,17 @@ private Q_SLOTS:
         const at::Tensor c = at::kron(c1, c2), w = randomMatrix(24, 20, 5);
         const at::Tensor f = at::linalg_cholesky(c);
         const at::Tensor whitened = w.to(at::kDouble).mm(f);
-        Eigen::MatrixXd r(4 * 5, 6 * 4);
+        at::Tensor r = at::empty({4 * 5, 6 * 4}, at::kDouble);
         for (int o1 = 0; o1 < 4; ++o1)
             for (int o2 = 0; o2 < 6; ++o2)
                 for (int i1 = 0; i1 < 5; ++i1)
                     for (int i2 = 0; i2 < 4; ++i2)
-                        r(o1 * 5 + i1, o2 * 4 + i2) =
-                            whitened[o1 * 6 + o2][i1 * 4 + i2].item<double>();
-        const Eigen::VectorXd s = Eigen::BDCSVD<Eigen::MatrixXd>(r).singularValues();
+                        r[o1 * 5 + i1][o2 * 4 + i2] = whitened[o1 * 6 + o2][i1 * 4 + i2];
+        const std::vector<double> s = eigenSingularValues(r);
         for (int chi : {2, 7, 15}) {
             const auto mpo = mpoWeighted(w, {{4, 6}, {5, 4}}, chi, c, 1, {.sweeps = 40});
             QVERIFY(mpo);
-            const double best = s.tail(s.size() - chi).norm() / s.norm();
+            const double best = relativeTail(s, chi);
             QVERIFY(mpo->fit.outputError > best * (1 - 1e-3));
             QVERIFY(mpo->fit.outputError < best * 1.02);
         }
@@ -176,5 +164,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestWeighted)
+LAPIDARY_TEST(TestWeighted)
 #include "tst_weighted.moc"

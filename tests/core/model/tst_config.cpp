@@ -1,9 +1,9 @@
 #include "core/model/config_meaning.h"
 #include "core/model/family.h"
 #include "core/model/rope.h"
+#include "tests/support/test_program.h"
 
 #include <QFile>
-#include <QtTest>
 
 #include <cmath>
 
@@ -34,7 +34,7 @@ ModelConfig parsed(const json &config)
 class TestConfig : public QObject {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void headDimensionFallsBack();
     void biasesByFamily();
     void windowByFamily();
@@ -577,5 +577,5 @@ void TestConfig::meanings()
     QCOMPARE(lines.front().key, std::string("model_type"));
 }
 
-QTEST_GUILESS_MAIN(TestConfig)
+LAPIDARY_TEST(TestConfig)
 #include "tst_config.moc"

@@ -2,8 +2,7 @@
 #include "core/model/weight_stats.h"
 #include "tests/support/memory_source.h"
 #include "tests/support/sparse_checkpoint.h"
-
-#include <QtTest>
+#include "tests/support/test_program.h"
 
 #include <cmath>
 #include <numeric>
@@ -54,7 +53,7 @@ ModelPtr openMatrix(const Shape &shape, const std::vector<float> &values, DType 
 class TestInspect : public QObject {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void keys();
     void attentionKinds_data();
     void attentionKinds();
@@ -249,5 +248,5 @@ void TestInspect::cancelled()
     QCOMPARE(weightStats(*model, model->layers[0], {}, job).error().code, ErrorCode::Cancelled);
 }
 
-QTEST_GUILESS_MAIN(TestInspect)
+LAPIDARY_TEST(TestInspect)
 #include "tst_inspect.moc"

@@ -1,7 +1,6 @@
 #include "core/model/layer_form.h"
 #include "core/model/role.h"
-
-#include <QtTest>
+#include "tests/support/test_program.h"
 
 using namespace lapidary;
 
@@ -9,7 +8,7 @@ using namespace lapidary;
 class TestLayerForm : public QObject {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void rolesHaveUniqueNames();
     void denseCounts();
     void lowRankCounts();
@@ -255,5 +254,5 @@ void TestLayerForm::formsDocument()
     QVERIFY(gone.error().message.find("config.json") != std::string::npos);
 }
 
-QTEST_GUILESS_MAIN(TestLayerForm)
+LAPIDARY_TEST(TestLayerForm)
 #include "tst_layer_form.moc"

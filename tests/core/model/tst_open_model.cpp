@@ -2,10 +2,10 @@
 #include "core/model/model.h"
 #include "tests/support/memory_source.h"
 #include "tests/support/sparse_checkpoint.h"
+#include "tests/support/test_program.h"
 
 #include <QFile>
 #include <QTemporaryDir>
-#include <QtTest>
 
 #include <cmath>
 
@@ -67,7 +67,7 @@ json published(const char *name)
 class TestOpenModel : public QObject {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void familiesOpen_data();
     void familiesOpen();
     void tree();
@@ -552,5 +552,5 @@ void TestOpenModel::realGguf()
     QVERIFY((*model)->notRunnableBecause().empty());
 }
 
-QTEST_GUILESS_MAIN(TestOpenModel)
+LAPIDARY_TEST(TestOpenModel)
 #include "tst_open_model.moc"

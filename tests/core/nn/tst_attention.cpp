@@ -1,8 +1,7 @@
 #include "core/nn/attention.h"
+#include "tests/support/test_program.h"
 
 #include <ATen/core/grad_mode.h>
-
-#include <QtTest>
 
 #include <limits>
 
@@ -97,5 +96,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAttention)
+LAPIDARY_TEST(TestAttention)
 #include "tst_attention.moc"

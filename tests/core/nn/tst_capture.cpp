@@ -1,7 +1,6 @@
 #include "core/nn/capture.h"
 #include "tests/core/nn/family_goldens.h"
-
-#include <QtTest>
+#include "tests/support/test_program.h"
 
 using namespace lapidary;
 
@@ -51,5 +50,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCapture)
+LAPIDARY_TEST(TestCapture)
 #include "tst_capture.moc"

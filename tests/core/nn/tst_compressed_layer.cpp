@@ -1,9 +1,8 @@
 #include "core/linalg/mpo.h"
 #include "core/nn/compressed_layer.h"
+#include "tests/support/test_program.h"
 
 #include <ATen/core/grad_mode.h>
-
-#include <QtTest>
 
 using namespace lapidary;
 
@@ -115,5 +114,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCompressedLayer)
+LAPIDARY_TEST(TestCompressedLayer)
 #include "tst_compressed_layer.moc"

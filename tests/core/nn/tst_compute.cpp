@@ -1,6 +1,5 @@
 #include "core/nn/compute.h"
-
-#include <QtTest>
+#include "tests/support/test_program.h"
 
 using namespace lapidary;
 
@@ -36,5 +35,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCompute)
+LAPIDARY_TEST(TestCompute)
 #include "tst_compute.moc"

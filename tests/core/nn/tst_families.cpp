@@ -1,6 +1,5 @@
 #include "tests/core/nn/family_goldens.h"
-
-#include <QtTest>
+#include "tests/support/test_program.h"
 
 using namespace lapidary;
 
@@ -193,5 +192,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestFamilies)
+LAPIDARY_TEST(TestFamilies)
 #include "tst_families.moc"

@@ -2,10 +2,9 @@
 #include "core/nn/generate.h"
 #include "core/nn/sampler.h"
 #include "core/nn/utf8_stream.h"
+#include "tests/support/test_program.h"
 
 #include <ATen/ATen.h>
-
-#include <QtTest>
 
 #include <set>
 
@@ -117,5 +116,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestGenerate)
+LAPIDARY_TEST(TestGenerate)
 #include "tst_generate.moc"

@@ -1,6 +1,5 @@
 #include "core/nn/kernels.h"
-
-#include <QtTest>
+#include "tests/support/test_program.h"
 
 using namespace lapidary;
 
@@ -154,5 +153,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestKernels)
+LAPIDARY_TEST(TestKernels)
 #include "tst_kernels.moc"

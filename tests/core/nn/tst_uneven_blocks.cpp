@@ -4,8 +4,7 @@
 #include "core/nn/guard.h"
 #include "core/nn/transformer.h"
 #include "tests/support/memory_source.h"
-
-#include <QtTest>
+#include "tests/support/test_program.h"
 
 #include <cmath>
 
@@ -247,5 +246,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestUnevenBlocks)
+LAPIDARY_TEST(TestUnevenBlocks)
 #include "tst_uneven_blocks.moc"

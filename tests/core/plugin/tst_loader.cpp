@@ -1,7 +1,7 @@
 #include "core/plugin/loader.h"
+#include "tests/support/test_program.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <fstream>
 
@@ -105,5 +105,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLoader)
+LAPIDARY_TEST(TestLoader)
 #include "tst_loader.moc"

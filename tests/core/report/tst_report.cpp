@@ -2,10 +2,10 @@
 #include "core/report/facts.h"
 #include "core/report/report.h"
 #include "core/report/svg_chart.h"
+#include "tests/support/test_program.h"
 
 #include <QFile>
 #include <QTemporaryDir>
-#include <QTest>
 #include <QXmlStreamReader>
 #include <cmath>
 
@@ -104,7 +104,7 @@ class TestReport : public QObject {
         return rows;
     }
 
-private slots:
+private Q_SLOTS:
     void html_data()
     {
         QTest::addColumn<int>("runs");
@@ -232,5 +232,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestReport)
+LAPIDARY_TEST(TestReport)
 #include "tst_report.moc"

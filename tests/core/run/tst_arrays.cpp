@@ -1,10 +1,10 @@
 #include "core/run/array_details.h"
 #include "core/arrays/hdf5_file.h"
 #include "core/run/run_arrays.h"
+#include "tests/support/test_program.h"
 #include "tests/support/tiny_run_model.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 #include <hdf5.h>
 #include <thread>
 
@@ -26,7 +26,7 @@ class TestArrays : public QObject {
         return values;
     }
 
-private slots:
+private Q_SLOTS:
     void detailsAreTakenOut()
     {
         json details = {{"mpo", {{"error", 0.5},
@@ -106,5 +106,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestArrays)
+LAPIDARY_TEST(TestArrays)
 #include "tst_arrays.moc"

@@ -1,6 +1,6 @@
 #include "core/run/comparison.h"
+#include "tests/support/test_program.h"
 
-#include <QTest>
 #include <cmath>
 #include <random>
 
@@ -45,7 +45,7 @@ class TestComparison : public QObject {
         return {{{role}, {}, {}, {}}, method, std::move(params)};
     }
 
-private slots:
+private Q_SLOTS:
     void paretoAgainstBruteForce()
     {
         std::mt19937 random(7);
@@ -102,5 +102,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestComparison)
+LAPIDARY_TEST(TestComparison)
 #include "tst_comparison.moc"

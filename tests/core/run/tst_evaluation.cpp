@@ -1,10 +1,10 @@
 #include "core/base/atomic_file.h"
 #include "core/plugin/loader.h"
 #include "core/run/executor.h"
+#include "tests/support/test_program.h"
 #include "tests/support/tiny_run_model.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace lapidary;
 namespace fs = std::filesystem;
@@ -32,7 +32,7 @@ class TestEvaluation : public QObject {
         return executeRun(m_model, recipe, m_plugins.methods, m_store, options, job);
     }
 
-private slots:
+private Q_SLOTS:
     void initTestCase()
     {
         const fs::path demo = LAPIDARY_SOURCE_DIR "/resources/demo";
@@ -108,5 +108,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestEvaluation)
+LAPIDARY_TEST(TestEvaluation)
 #include "tst_evaluation.moc"

@@ -1,10 +1,10 @@
 #include "core/plugin/loader.h"
 #include "core/run/executor.h"
 #include "core/run/run_arrays.h"
+#include "tests/support/test_program.h"
 #include "tests/support/tiny_run_model.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 #include <cmath>
 
 using namespace lapidary;
@@ -42,7 +42,7 @@ class TestExecutor : public QObject {
         return read ? *read : std::vector<float>();
     }
 
-private slots:
+private Q_SLOTS:
     void initTestCase()
     {
         QVERIFY(m_dir.isValid());
@@ -300,5 +300,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestExecutor)
+LAPIDARY_TEST(TestExecutor)
 #include "tst_executor.moc"

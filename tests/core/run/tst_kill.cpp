@@ -1,8 +1,8 @@
+#include "tests/support/test_program.h"
 #include "tests/support/tiny_run_model.h"
 
 #include <QProcess>
 #include <QTemporaryDir>
-#include <QTest>
 #include <random>
 
 using namespace lapidary;
@@ -50,7 +50,7 @@ class TestKill : public QObject {
         }
     }
 
-private slots:
+private Q_SLOTS:
     void initTestCase()
     {
         QVERIFY(m_dir.isValid());
@@ -96,5 +96,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestKill)
+LAPIDARY_TEST(TestKill)
 #include "tst_kill.moc"

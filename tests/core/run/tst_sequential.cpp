@@ -1,10 +1,10 @@
 #include "core/calibrate/calibrate.h"
 #include "core/plugin/loader.h"
 #include "core/run/executor.h"
+#include "tests/support/test_program.h"
 #include "tests/support/tiny_run_model.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace lapidary;
 namespace fs = std::filesystem;
@@ -51,7 +51,7 @@ class TestSequential : public QObject {
         return executeRun(m_model, recipe(sequential), methods(), store, m_options, job);
     }
 
-private slots:
+private Q_SLOTS:
     void initTestCase()
     {
         const auto model = openModel((kDemo / "model").string(), m_job);
@@ -124,5 +124,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSequential)
+LAPIDARY_TEST(TestSequential)
 #include "tst_sequential.moc"

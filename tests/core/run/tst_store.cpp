@@ -1,8 +1,8 @@
 #include "core/run/run_lock.h"
 #include "core/run/run_store.h"
+#include "tests/support/test_program.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 #include <fstream>
 
 using namespace lapidary;
@@ -83,7 +83,7 @@ class TestStore : public QObject {
             std::ofstream(folder / "record.json") << record;
     }
 
-private slots:
+private Q_SLOTS:
     void recordRoundTrip()
     {
         const RunRecord record = sample("a-1", "2025-01-01T00:00:00Z");
@@ -202,5 +202,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestStore)
+LAPIDARY_TEST(TestStore)
 #include "tst_store.moc"

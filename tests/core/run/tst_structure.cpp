@@ -4,10 +4,10 @@
 #include "core/plugin/loader.h"
 #include "core/run/executor.h"
 #include "tests/support/changed_model.h"
+#include "tests/support/test_program.h"
 #include "tests/support/tiny_run_model.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace lapidary;
 namespace fs = std::filesystem;
@@ -71,7 +71,7 @@ class TestStructure : public QObject {
         return total;
     }
 
-private slots:
+private Q_SLOTS:
     void initTestCase()
     {
         m_root = m_dir.path().toStdString();
@@ -300,5 +300,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestStructure)
+LAPIDARY_TEST(TestStructure)
 #include "tst_structure.moc"

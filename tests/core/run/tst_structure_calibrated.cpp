@@ -3,10 +3,10 @@
 #include "core/calibrate/calibrate.h"
 #include "core/plugin/loader.h"
 #include "core/run/executor.h"
+#include "tests/support/test_program.h"
 #include "tests/support/tiny_run_model.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <algorithm>
 #include <numeric>
@@ -57,7 +57,7 @@ class TestStructureCalibrated : public QObject {
         return executeRun(m_model, recipe, methods(), root() / store, m_options, job);
     }
 
-private slots:
+private Q_SLOTS:
     void initTestCase()
     {
         const auto model = openModel((kDemo / "model").string(), m_job);
@@ -192,5 +192,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestStructureCalibrated)
+LAPIDARY_TEST(TestStructureCalibrated)
 #include "tst_structure_calibrated.moc"

@@ -1,6 +1,5 @@
 #include "core/surgery/param_schema.h"
-
-#include <QTest>
+#include "tests/support/test_program.h"
 
 using namespace lapidary;
 using nlohmann::json;
@@ -97,5 +96,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestParamSchema)
+LAPIDARY_TEST(TestParamSchema)
 #include "tst_param_schema.moc"

@@ -3,10 +3,10 @@
 #include "core/surgery/plan.h"
 #include "tests/support/shape_model.h"
 #include "tests/support/sparse_checkpoint.h"
+#include "tests/support/test_program.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <cmath>
 #include <fstream>
@@ -513,5 +513,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPlan)
+LAPIDARY_TEST(TestPlan)
 #include "tst_plan.moc"

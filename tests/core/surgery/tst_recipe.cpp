@@ -1,9 +1,9 @@
 #include "core/surgery/glob.h"
 #include "core/surgery/recipe.h"
 #include "tests/support/shape_model.h"
+#include "tests/support/test_program.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <fstream>
 
@@ -159,5 +159,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRecipe)
+LAPIDARY_TEST(TestRecipe)
 #include "tst_recipe.moc"

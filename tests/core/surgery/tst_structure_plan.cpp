@@ -5,9 +5,9 @@
 #include "core/plugin/loader.h"
 #include "core/surgery/plan.h"
 #include "tests/support/shape_model.h"
+#include "tests/support/test_program.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <algorithm>
 
@@ -81,7 +81,7 @@ constexpr int64_t kAttention = kNorm + 2 * kQuery + 2 * kKey;
 
 class TestStructurePlan : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void namedBlocks()
     {
         const auto model = llama(6);
@@ -238,5 +238,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestStructurePlan)
+LAPIDARY_TEST(TestStructurePlan)
 #include "tst_structure_plan.moc"

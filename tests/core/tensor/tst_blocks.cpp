@@ -1,7 +1,7 @@
 #include "core/tensor/blocks.h"
+#include "tests/support/test_program.h"
 
 #include <QFile>
-#include <QTest>
 
 #include <bit>
 #include <cmath>
@@ -79,7 +79,7 @@ std::vector<float> randomNormal(size_t n, uint32_t seed, float scale)
 
 class TestBlocks : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void golden_data();
     void golden();
     void everyHalf();
@@ -333,5 +333,5 @@ void TestBlocks::refusals()
     QVERIFY(encodeFromF32(DType::Q8_0, {}, {}));
 }
 
-QTEST_GUILESS_MAIN(TestBlocks)
+LAPIDARY_TEST(TestBlocks)
 #include "tst_blocks.moc"

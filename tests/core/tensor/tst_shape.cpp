@@ -1,6 +1,5 @@
 #include "core/tensor/shape.h"
-
-#include <QTest>
+#include "tests/support/test_program.h"
 
 #include <limits>
 
@@ -8,7 +7,7 @@ using namespace lapidary;
 
 class TestShape : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void names();
     void counts();
     void bytes();
@@ -61,5 +60,5 @@ void TestShape::text()
     QCOMPARE(formatShape({}), std::string("scalar"));
 }
 
-QTEST_GUILESS_MAIN(TestShape)
+LAPIDARY_TEST(TestShape)
 #include "tst_shape.moc"

@@ -2,8 +2,7 @@
 // style of the common families, and hostile templates.
 #include "core/text/chat_template.h"
 #include "core/text/jinja.h"
-
-#include <QtTest>
+#include "tests/support/test_program.h"
 
 using namespace lapidary;
 using Json = nlohmann::ordered_json;
@@ -54,7 +53,7 @@ class TestChat : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void jinja_data()
     {
         QTest::addColumn<QString>("source");
@@ -183,5 +182,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestChat)
+LAPIDARY_TEST(TestChat)
 #include "tst_chat.moc"

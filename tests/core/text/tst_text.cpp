@@ -4,9 +4,9 @@
 #include "core/text/text_file.h"
 #include "core/text/tokenizer.h"
 #include "core/text/unicode.h"
+#include "tests/support/test_program.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
 
 #include <filesystem>
 #include <fstream>
@@ -36,7 +36,7 @@ class TestText : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void invalidUtf8()
     {
         QVERIFY(!firstInvalidUtf8("a\u00e9\u20ac\U0001f48e"));
@@ -132,5 +132,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestText)
+LAPIDARY_TEST(TestText)
 #include "tst_text.moc"

@@ -1,8 +1,7 @@
 // GGUF vocabularies: llama.cpp's own vectors (../shared/data/tokenizers/llamacpp-vectors), and
 // small vocabularies worked by hand.
 #include "core/text/tokenizer.h"
-
-#include <QtTest>
+#include "tests/support/test_program.h"
 
 #include <filesystem>
 #include <fstream>
@@ -84,7 +83,7 @@ class TestTokenizerGguf : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void vectorsOfLlamaCpp_data()
     {
         QTest::addColumn<QString>("name");
@@ -203,5 +202,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTokenizerGguf)
+LAPIDARY_TEST(TestTokenizerGguf)
 #include "tst_tokenizer_gguf.moc"

@@ -1,9 +1,9 @@
 // Ids and decoded texts against Hugging Face's tokenizers (tests/data/tokenizers, made by
 // tests/parity/make_tokenizer_golden.py), and sentences for damaged files.
 #include "core/text/tokenizer.h"
+#include "tests/support/test_program.h"
 
 #include <QCryptographicHash>
-#include <QtTest>
 
 #include <filesystem>
 #include <fstream>
@@ -67,7 +67,7 @@ class TestTokenizerJson : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void synthetic_data()
     {
         QTest::addColumn<int>("index");
@@ -271,5 +271,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTokenizerJson)
+LAPIDARY_TEST(TestTokenizerJson)
 #include "tst_tokenizer_json.moc"

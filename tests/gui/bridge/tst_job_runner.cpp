@@ -1,9 +1,9 @@
+#include "tests/support/test_program.h"
 #include "ui/bridge/job_runner.h"
 
 #include <QCoreApplication>
 #include <QSemaphore>
 #include <QSignalSpy>
-#include <QTest>
 #include <QThread>
 
 #include <atomic>
@@ -49,7 +49,7 @@ Q_DECLARE_METATYPE(Act)
 
 class TestJobRunner : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void ends_data();
     void ends();
     void cancelWaiting();
@@ -316,5 +316,5 @@ void TestJobRunner::background()
     QCOMPARE(added.count(), 0);
 }
 
-QTEST_GUILESS_MAIN(TestJobRunner)
+LAPIDARY_TEST(TestJobRunner)
 #include "tst_job_runner.moc"

@@ -1,9 +1,9 @@
 #include "core/plugin/loader.h"
 #include "tests/support/shape_model.h"
+#include "tests/support/test_program.h"
 #include "ui/bridge/recipe_editor.h"
 
 #include <QSignalSpy>
-#include <QTest>
 
 using namespace lapidary;
 using nlohmann::json;
@@ -67,7 +67,7 @@ struct Fixture {
 
 class TestRecipeEditor : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void ranges();
     void compact_data();
     void compact();
@@ -289,5 +289,5 @@ void TestRecipeEditor::planFollows()
     QVERIFY(f.editor.recipe().steps.empty());
 }
 
-QTEST_GUILESS_MAIN(TestRecipeEditor)
+LAPIDARY_TEST(TestRecipeEditor)
 #include "tst_recipe_editor.moc"

@@ -1,3 +1,4 @@
+#include "tests/support/test_program.h"
 #include "ui/bridge/disk_cache.h"
 #include "ui/bridge/error_text.h"
 #include "ui/bridge/event_loop_watchdog.h"
@@ -9,14 +10,13 @@
 #include <QDir>
 #include <QSignalSpy>
 #include <QTemporaryDir>
-#include <QTest>
 #include <QThread>
 
 using namespace lapidary;
 
 class TestValues : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void selection();
     void settings();
     void recentModels();
@@ -171,5 +171,5 @@ void TestValues::modelFinder()
     QVERIFY(!findModels(home.path(), job));
 }
 
-QTEST_GUILESS_MAIN(TestValues)
+LAPIDARY_TEST(TestValues)
 #include "tst_values.moc"

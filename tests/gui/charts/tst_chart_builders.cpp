@@ -1,7 +1,6 @@
+#include "tests/support/test_program.h"
 #include "ui/charts/chart_builders.h"
 #include "ui/charts/plot_view.h"
-
-#include <QTest>
 
 #include <cmath>
 
@@ -32,7 +31,7 @@ TradeoffPoint run(const char *name, double size, double loss, bool front)
 
 class TestChartBuilders : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void histogram()
     {
         HistogramInput input;
@@ -181,5 +180,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestChartBuilders)
+LAPIDARY_TEST(TestChartBuilders)
 #include "tst_chart_builders.moc"

@@ -1,8 +1,7 @@
+#include "tests/support/test_program.h"
 #include "ui/charts/label_layout.h"
 #include "ui/charts/plot_marks.h"
 #include "ui/charts/plot_ticks.h"
-
-#include <QTest>
 
 #include <random>
 
@@ -53,7 +52,7 @@ PlotSpec scatter(unsigned seed, int points)
 
 class TestLabelLayout : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void neverOverlapsNeverLeaves_data()
     {
         QTest::addColumn<int>("points");
@@ -145,5 +144,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestLabelLayout)
+LAPIDARY_TEST(TestLabelLayout)
 #include "tst_label_layout.moc"

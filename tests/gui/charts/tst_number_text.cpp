@@ -1,6 +1,5 @@
+#include "tests/support/test_program.h"
 #include "ui/charts/number_text.h"
-
-#include <QTest>
 
 #include <cmath>
 
@@ -8,7 +7,7 @@ using namespace lapidary;
 
 class TestNumberText : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void known()
     {
         QCOMPARE(countText(134515008), QStringLiteral("134.5 M"));
@@ -63,5 +62,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestNumberText)
+LAPIDARY_TEST(TestNumberText)
 #include "tst_number_text.moc"

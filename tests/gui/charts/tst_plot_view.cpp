@@ -1,3 +1,4 @@
+#include "tests/support/test_program.h"
 #include "ui/charts/downsample.h"
 #include "ui/charts/plot_grid_view.h"
 #include "ui/charts/plot_ticks.h"
@@ -8,7 +9,6 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
-#include <QTest>
 #include <QWheelEvent>
 #include <QXmlStreamReader>
 
@@ -79,7 +79,7 @@ void drag(QWidget *widget, const QPointF &from, const QPointF &to)
 
 class TestPlotView : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void initTestCase()
     {
         Theme::instance().install();
@@ -385,5 +385,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestPlotView)
+LAPIDARY_TEST(TestPlotView)
 #include "tst_plot_view.moc"

@@ -1,3 +1,4 @@
+#include "tests/support/test_program.h"
 #include "ui/charts/icons.h"
 #include "ui/charts/theme.h"
 
@@ -5,7 +6,6 @@
 #include <QDir>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QTest>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -34,7 +34,7 @@ double contrast(const QColor &a, const QColor &b)
 
 class TestTheme : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void initTestCase() { Theme::instance().install(); }
     void cleanup() { Theme::instance().setMode(Theme::Mode::Light); }
 
@@ -149,5 +149,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestTheme)
+LAPIDARY_TEST(TestTheme)
 #include "tst_theme.moc"

@@ -1,9 +1,9 @@
+#include "tests/support/test_program.h"
 #include "ui/charts/theme.h"
 #include "ui/charts/treemap_layout.h"
 #include "ui/charts/treemap_view.h"
 
 #include <QSignalSpy>
-#include <QTest>
 
 #include <cmath>
 #include <random>
@@ -37,7 +37,7 @@ std::vector<TreemapNode> someNodes(int blocks, int perBlock)
 
 class TestTreemap : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void areasAreProportional()
     {
         std::mt19937 random(7);
@@ -194,5 +194,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestTreemap)
+LAPIDARY_TEST(TestTreemap)
 #include "tst_treemap.moc"

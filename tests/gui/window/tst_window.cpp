@@ -1,3 +1,4 @@
+#include "tests/support/test_program.h"
 #include "tests/support/tiny_run_model.h"
 #include "ui/bridge/event_loop_watchdog.h"
 #include "ui/charts/theme.h"
@@ -27,7 +28,6 @@
 #include <QSpinBox>
 #include <QTabWidget>
 #include <QTemporaryDir>
-#include <QTest>
 #include <QTimer>
 
 using namespace lapidary;
@@ -132,7 +132,7 @@ QAbstractButton *buttonOf(QDialog &dialog, const QString &text)
 
 class TestWindow : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void initTestCase();
     void startsEmpty();
     void opensAModel();
@@ -219,7 +219,7 @@ void TestWindow::setsAMethodAndUndoes()
     auto *method = desk.find<QComboBox>("Method");
     QVERIFY(method);
     method->setCurrentIndex(method->findData("svd"));
-    emit method->activated(method->currentIndex());
+    Q_EMIT method->activated(method->currentIndex());
     QCOMPARE(int(desk.session->recipe().steps.size()), 1);
     QCOMPARE(desk.session->recipe().steps[0].select.roles, std::vector<std::string>{"down"});
     QCOMPARE(desk.session->recipe().steps[0].select.blocks, std::string("1"));
@@ -435,5 +435,5 @@ void TestWindow::everyControlHasAName()
     QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join("; ")));
 }
 
-QTEST_MAIN(TestWindow)
+LAPIDARY_TEST(TestWindow)
 #include "tst_window.moc"

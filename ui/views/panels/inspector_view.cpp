@@ -18,7 +18,6 @@ namespace lapidary {
 namespace {
 
 constexpr int kLookDelayMs = 200;
-constexpr int kLabelWidth = 72;
 
 QLabel *toned(const QString &text, const char *tone)
 {

@@ -12,7 +12,7 @@ namespace lapidary {
 
 namespace {
 
-constexpr int kLabelWidth = 72, kLongLabel = 112;
+constexpr int kLongLabel = 112;
 
 /// Parameters that the user could not use: one choice only, or needing what is not there yet.
 bool isLeftOut(const ParamSpec &spec)

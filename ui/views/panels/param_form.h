@@ -14,6 +14,9 @@ namespace lapidary {
 
 class ParamField;
 
+/// Labels of forms in the inspector begin at the same place.
+inline constexpr int kLabelWidth = 72;
+
 /// A form made from a method's ParamSchema. Parameters of one group exclude each other: a radio
 /// button picks the one that gives the size, the others show what follows from it.
 class ParamForm : public QWidget {

@@ -2,8 +2,8 @@
 
 #include "ui/charts/number_text.h"
 #include "ui/charts/theme.h"
+#include "ui/charts/translated.h"
 
-#include <QCoreApplication>
 #include <QHeaderView>
 #include <QTableWidget>
 
@@ -12,11 +12,6 @@
 namespace lapidary {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("CompareTab", text);
-}
 
 QString protocolOf(const Perplexity &p)
 {

@@ -5,17 +5,11 @@
 #include "core/model/inspect.h"
 #include "ui/charts/number_text.h"
 #include "ui/charts/theme.h"
-
-#include <QCoreApplication>
+#include "ui/charts/translated.h"
 
 namespace lapidary {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ModelTab", text);
-}
 
 QString html(const std::string &text)
 {

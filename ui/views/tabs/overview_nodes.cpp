@@ -2,17 +2,11 @@
 
 #include "ui/charts/number_text.h"
 #include "ui/charts/theme.h"
-
-#include <QCoreApplication>
+#include "ui/charts/translated.h"
 
 namespace lapidary {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("OverviewTab", text);
-}
 
 QString methodsOf(const Plan *plan, int layer)
 {

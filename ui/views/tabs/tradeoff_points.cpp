@@ -2,19 +2,13 @@
 
 #include "core/run/comparison.h"
 #include "ui/charts/number_text.h"
-
-#include <QCoreApplication>
+#include "ui/charts/translated.h"
 
 namespace lapidary {
 
 const char *const kOriginalPoint = "original";
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("TradeoffTab", text);
-}
 
 QString protocolText(const Perplexity &p)
 {
