@@ -1,8 +1,7 @@
 #include "app/cli/budget_options.h"
 
-#include "core/base/atomic_file.h"
+#include "core/allocate/option_cache.h"
 #include "core/base/format.h"
-#include "core/base/hash.h"
 #include "core/plugin/loader.h"
 
 namespace lapidary::cli {
@@ -17,35 +16,7 @@ Result<int64_t> budgetOf(const BudgetArgs &args, const Model &model)
     LAPIDARY_ASSIGN(const int64_t size, parseSize(args.budget, whole));
     if (size <= 0)
         return fail(ErrorCode::Usage, "a budget of {} leaves nothing", args.budget);
-    // Buffers and second copies of tied matrices are stored but are no parameters of the model.
-    return bytes ? size : size + model.parametersStored() - model.parametersUnique();
-}
-
-Result<OptionTable> tableFor(Cli &cli, const ModelPtr &model, const Recipe &recipe,
-                             const CalibrationPtr &calibration,
-                             const std::filesystem::path &cacheFolder)
-{
-    const Step &step = recipe.steps[size_t(autoStep(recipe))];
-    const std::string key = hashHex(toJson(Recipe{{}, {step}, false}).dump()
-                                    + (calibration ? calibration->hash() : "")
-                                    + model->source->identity() + std::to_string(cli.common.seed));
-    const auto file = cacheFolder / ("options-" + key + ".json");
-    if (!cacheFolder.empty())
-        if (const auto text = readTextFile(file))
-            if (auto table = optionTableFromJson(nlohmann::json::parse(*text, nullptr, false)))
-                return table;
-    AutoOptions options;
-    options.calibration = calibration;
-    options.compute = cli.common.compute;
-    options.seed = cli.common.seed;
-    LAPIDARY_ASSIGN(OptionTable table, measureOptions(model, recipe, plugins().methods, options,
-                                                      cli.job));
-    if (!cacheFolder.empty()) {
-        std::error_code ec;
-        std::filesystem::create_directories(cacheFolder, ec);
-        LAPIDARY_TRY(writeFileAtomically(file, toJson(table).dump() + "\n"));
-    }
-    return table;
+    return storedSize(model, size, bytes ? BudgetOf::Bytes : BudgetOf::Parameters);
 }
 
 nlohmann::json frontierJson(const std::vector<Allocation> &points)
@@ -79,8 +50,12 @@ Result<BudgetOutcome> resolveBudget(Cli &cli, const ModelPtr &model, const Recip
     if (autoStep(recipe) < 0)
         return fail(ErrorCode::Usage, "--budget needs a recipe with an \"auto\" step");
     LAPIDARY_ASSIGN(const int64_t budget, budgetOf(args, *model));
+    AutoOptions options;
+    options.calibration = calibration;
+    options.compute = cli.common.compute;
+    options.seed = cli.common.seed;
     LAPIDARY_ASSIGN(const OptionTable table,
-                    tableFor(cli, model, recipe, calibration, cacheFolder));
+                    cachedOptions(model, recipe, plugins().methods, options, cacheFolder, cli.job));
     const BudgetOf of = args.of == "bytes" ? BudgetOf::Bytes : BudgetOf::Parameters;
     LAPIDARY_ASSIGN(const Allocation chosen, allocate(table, budget, of));
     LAPIDARY_ASSIGN(const auto points, frontier(table, of));

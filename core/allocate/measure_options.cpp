@@ -81,7 +81,7 @@ Status OptionWork::readMethods()
     for (const auto &[key, value] : step.params.items())
         if (key != "methods")
             return fail(ErrorCode::Usage, "\"auto\" has no parameter \"{}\"; known is methods", key);
-    m_candidates = {"prune_width", "svd"};
+    m_candidates = defaultAutoMethods();
     if (step.params.contains("methods")) {
         if (!step.params["methods"].is_array())
             return fail(ErrorCode::Usage, "\"methods\" of \"auto\" must be a list of method ids");

@@ -40,6 +40,12 @@ void gather(std::vector<Step> &steps, const Step &step)
 
 } // namespace
 
+const std::vector<std::string> &defaultAutoMethods()
+{
+    static const std::vector<std::string> methods{"prune_width", "svd"};
+    return methods;
+}
+
 int autoStep(const Recipe &recipe)
 {
     for (size_t i = 0; i < recipe.steps.size(); ++i)

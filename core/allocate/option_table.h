@@ -60,6 +60,10 @@ Result<std::vector<Allocation>> frontier(const OptionTable &table, BudgetOf of);
 /// `recipe` with its `auto` step replaced by the steps that were chosen, equal ones gathered.
 Recipe resolved(const Recipe &recipe, const OptionTable &table, const Allocation &allocation);
 
+/// Methods that an `auto` step uses when it names none: those that tell a size's loss beforehand
+/// (Method::sizeLosses()).
+const std::vector<std::string> &defaultAutoMethods();
+
 /// Index of the recipe's enabled `auto` step, or -1.
 int autoStep(const Recipe &recipe);
 
