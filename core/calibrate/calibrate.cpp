@@ -4,6 +4,7 @@
 #include "core/base/format.h"
 #include "core/base/hash.h"
 #include "core/calibrate/block_pass.h"
+#include "core/calibrate/calibration_cost.h"
 #include "core/calibrate/partial_folder.h"
 #include "core/nn/guard.h"
 #include "core/nn/torch_types.h"
@@ -81,25 +82,13 @@ Status CalibrationWork::chooseSamples()
     return {};
 }
 
-// Embedding and head, the largest block, hidden states, one block's moments in f64 and f32.
 Status CalibrationWork::requireMemory() const
 {
     if (m_options.memoryLimit <= 0)
         return {};
-    const ModelConfig &config = m_model->config;
-    const auto element = int64_t(at::elementSize(scalarTypeOf(m_transformer->compute())));
-    int64_t ends = 0, widest = 0;
-    std::map<int, int64_t> perBlock;
-    for (const Layer &layer : m_model->layers) {
-        (layer.block < 0 ? ends : perBlock[layer.block]) += layer.parameters();
-        widest = std::max(widest, layer.form.in);
-    }
-    int64_t block = 0;
-    for (const auto &[index, parameters] : perBlock)
-        block = std::max(block, parameters);
-    const int64_t states = 2 * m_info.tokens() * config.hidden;
-    const int64_t needed = element * (ends + block + states)
-        + 12 * (widest * widest + 2 * config.hidden * config.hidden) + 6 * 4096 * 4 * widest;
+    const int64_t needed = calibrationMemory(
+        *m_model, m_info.tokens(),
+        int64_t(at::elementSize(scalarTypeOf(m_transformer->compute()))));
     if (needed <= m_options.memoryLimit)
         return {};
     return fail(ErrorCode::Budget,
