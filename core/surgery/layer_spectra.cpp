@@ -1,5 +1,7 @@
 #include "core/surgery/layer_spectra.h"
 
+#include "core/calibrate/layer_inputs.h"
+#include "core/calibrate/whitening.h"
 #include "core/linalg/mpo.h"
 #include "core/nn/layer_loader.h"
 
@@ -47,6 +49,21 @@ Result<std::vector<double>> layerSingularValues(const Model &model, const Layer 
         LAPIDARY_TRY(job.checkCancelled());
         LAPIDARY_ASSIGN(const at::Tensor dense, denseWeight(model, layer, job));
         LAPIDARY_ASSIGN(const at::Tensor values, singularValues(dense));
+        LAPIDARY_TRY(job.checkCancelled());
+        return toVector(values);
+    });
+}
+
+Result<std::vector<double>> layerWhitenedValues(const Model &model, const Layer &layer,
+                                                const Calibration &calibration, JobContext &job)
+{
+    return guarded(layer, [&]() -> Result<std::vector<double>> {
+        LAPIDARY_ASSIGN(const LayerInputs inputs, readLayerInputs(calibration, layer.name));
+        LAPIDARY_ASSIGN(const at::Tensor dense, denseWeight(model, layer, job));
+        LAPIDARY_ASSIGN(const Whitening white, whitening(inputs.covariance));
+        LAPIDARY_TRY(job.checkCancelled());
+        const at::Tensor weighted = dense.to(at::kDouble).matmul(white.factor);
+        LAPIDARY_ASSIGN(const at::Tensor values, singularValues(weighted.to(at::kFloat)));
         LAPIDARY_TRY(job.checkCancelled());
         return toVector(values);
     });
