@@ -1,10 +1,10 @@
 // Menus of the recipe, its files and presets.
 #include "ui/views/panels/recipe_view.h"
 
-#include "core/base/resources.h"
 #include "ui/bridge/error_text.h"
 #include "ui/charts/icons.h"
 #include "ui/views/dialogs/step_dialog.h"
+#include "ui/views/panels/preset_menu.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -12,34 +12,7 @@
 #include <QMenu>
 #include <QTreeView>
 
-#include <algorithm>
-
 namespace lapidary {
-
-namespace {
-
-struct Preset {
-    QString name;
-    std::filesystem::path file;
-};
-
-std::vector<Preset> findPresets()
-{
-    std::vector<Preset> presets;
-    const auto folder = findResource("presets");
-    if (!folder)
-        return presets;
-    std::error_code ignored;
-    for (const auto &entry : std::filesystem::directory_iterator(*folder, ignored))
-        if (entry.path().extension() == ".json")
-            if (const auto recipe = readRecipe(entry.path()))
-                presets.push_back({QString::fromStdString(recipe->name), entry.path()});
-    std::sort(presets.begin(), presets.end(),
-              [](const Preset &a, const Preset &b) { return a.file < b.file; });
-    return presets;
-}
-
-} // namespace
 
 void RecipeView::fillMenu(QMenu *menu)
 {
@@ -66,11 +39,14 @@ void RecipeView::fillMenu(QMenu *menu)
 
 void RecipeView::fillPresets(QMenu *menu)
 {
-    for (const Preset &preset : findPresets())
-        menu->addAction(preset.name, this, [this, file = preset.file] {
-            loadFrom(QString::fromStdString(file.string()));
-            m_file.clear(); // a preset is a start, not the file to save to
-        });
+    for (const PresetGroup &group : groupPresets(findPresets())) {
+        QMenu *place = group.title.isEmpty() ? menu : menu->addMenu(group.title);
+        for (const Preset &preset : group.presets)
+            place->addAction(preset.name, this, [this, file = preset.file] {
+                loadFrom(QString::fromStdString(file.string()));
+                m_file.clear(); // a preset is a start, not the file to save to
+            });
+    }
     menu->addSeparator();
     menu->addAction(themedIcon("edit"), tr("Rename…"), this, &RecipeView::rename);
     menu->addAction(themedIcon("open"), tr("Load Recipe…"), this, &RecipeView::load);
