@@ -57,7 +57,7 @@ void quitOnSignals(QApplication &app)
 }
 
 struct Options {
-    QString model, screenshots, store;
+    QString model, screenshots, store, calibration;
     bool watchdog = false;
 };
 
@@ -73,12 +73,13 @@ Options readOptions(const QApplication &app)
                                  "[MODEL]");
     parser.addOption({"screenshot", "Save pictures of every tab into <folder> and end.", "folder"});
     parser.addOption({"store", "Keep runs in <folder>.", "folder"});
+    parser.addOption({"calibration", "Pictures with this calibration of the model, too.", "file"});
     QCommandLineOption watchdog("watchdog", "Print how late the event loop was, at the end.");
     watchdog.setFlags(QCommandLineOption::HiddenFromHelp);
     parser.addOption(watchdog);
     parser.process(app);
     return {parser.positionalArguments().value(0), parser.value("screenshot"),
-            parser.value("store"), parser.isSet("watchdog")};
+            parser.value("store"), parser.value("calibration"), parser.isSet("watchdog")};
 }
 
 } // namespace
@@ -114,7 +115,7 @@ int main(int argc, char *argv[])
     if (picturing) {
         const QString model
             = options.model.isEmpty() ? Session::builtInModel() : options.model;
-        const int pictures = saveScreenshots(window, options.screenshots, model);
+        const int pictures = saveScreenshots(window, options.screenshots, model, options.calibration);
         for (const Message &message : session.messages().all())
             std::fprintf(stderr, "lapidary: %s\n", qPrintable(message.text));
         std::printf("%d pictures in %s\n", pictures, qPrintable(options.screenshots));

@@ -35,6 +35,7 @@ class TestLayersModel : public QObject {
 private Q_SLOTS:
     void tree();
     void planShows();
+    void heat();
     void filter();
     void layersBelow();
     void empty();
@@ -79,6 +80,43 @@ void TestLayersModel::planShows()
     QCOMPARE(index.parent().data(LayersModel::BytesAfterRole).toLongLong(), 864 - 144);
     QCOMPARE(index.parent().data(LayersModel::BytesBeforeRole).toLongLong(), 864);
     QVERIFY(model.index(0, 0).data(LayersModel::ChangedRole).toBool());
+}
+
+void TestLayersModel::heat()
+{
+    LayersModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const auto shape = test::shapeModel(2, 6, 12, DType::F32, 10);
+    model.setModel(shape, std::make_shared<Plan>());
+    QVERIFY(!model.hasHeat());
+    Sensitivity measured;
+    const char *const names[] = {"model.layers.0.self_attn.q_proj", "model.layers.0.mlp.down_proj",
+                                 "model.layers.1.mlp.down_proj"};
+    const double divergences[] = {0.1, 0.001, 0.01};
+    for (int i = 0; i < 3; ++i) {
+        LayerSensitivity layer;
+        layer.name = names[i];
+        layer.layers = {names[i]};
+        layer.params = {{"keep", 0.5}};
+        layer.kl = divergences[i];
+        measured.layers.push_back(layer);
+    }
+    model.setHeat(sensitivityHeat(*shape, measured));
+    const auto heatOf = [&](const char *name) {
+        return model.indexOfLayer(shape->find(name)).data(LayersModel::HeatRole);
+    };
+    QCOMPARE(heatOf(names[0]).toDouble(), 1.0);
+    QCOMPARE(heatOf(names[1]).toDouble(), 0.0);
+    QVERIFY(std::abs(heatOf(names[2]).toDouble() - 0.5) < 1e-9); // halfway by the logarithm
+    QVERIFY(!heatOf("model.layers.1.self_attn.q_proj").isValid());
+    // A group is as sensitive as its worst layer.
+    const QModelIndex mlp = model.indexOfLayer(shape->find(names[1])).parent();
+    QCOMPARE(mlp.data(LayersModel::HeatRole).toDouble(), 0.0);
+    QCOMPARE(mlp.parent().data(LayersModel::HeatRole).toDouble(), 1.0);
+    QVERIFY(model.indexOfLayer(shape->find(names[0])).data(Qt::ToolTipRole).toString().contains(
+        "keep 50 %"));
+    model.setModel(shape, std::make_shared<Plan>());
+    QVERIFY(!model.hasHeat());
 }
 
 void TestLayersModel::filter()

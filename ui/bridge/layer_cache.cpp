@@ -11,11 +11,25 @@ namespace {
 
 const char *const kStats = "stats 1"; // the number rises when what is computed changes
 const char *const kSpectrum = "spectrum 1";
+const std::vector<double> kCurveKeeps{0.1, 0.25, 0.4, 0.55, 0.7, 0.85};
+constexpr int kCurvesLater = 1 << 20;
+
+nlohmann::json pointsJson(const std::vector<MethodPoint> &points)
+{
+    nlohmann::json rows = nlohmann::json::array();
+    for (const MethodPoint &point : points)
+        rows.push_back({point.keep, point.bytes, point.error,
+                        point.outputError ? nlohmann::json(*point.outputError)
+                                          : nlohmann::json()});
+    return rows;
+}
 
 template <class T>
 nlohmann::json toCache(const T &value)
 {
-    if constexpr (std::is_same_v<T, WeightStats>)
+    if constexpr (std::is_same_v<T, std::vector<MethodPoint>>)
+        return pointsJson(value);
+    else if constexpr (std::is_same_v<T, WeightStats>)
         return {{"shape", value.shape}, {"count", value.count}, {"zeros", value.zeros},
                 {"nonfinite", value.nonfinite}, {"min", value.min}, {"max", value.max},
                 {"abs_max", value.absMax}, {"mean", value.mean}, {"std", value.std},
@@ -41,6 +55,17 @@ void read(const nlohmann::json &json, WeightStats &stats)
     json.at("counts").get_to(stats.counts);
     json.at("row_abs_max").get_to(stats.rowAbsMax);
     json.at("row_l2").get_to(stats.rowL2);
+}
+
+void read(const nlohmann::json &json, std::vector<MethodPoint> &points)
+{
+    for (const nlohmann::json &row : json) {
+        MethodPoint point{row.at(0).get<double>(), row.at(1).get<int64_t>(),
+                          row.at(2).get<double>(), std::nullopt};
+        if (!row.at(3).is_null())
+            point.outputError = row.at(3).get<double>();
+        points.push_back(point);
+    }
 }
 
 template <class T>
@@ -76,6 +101,9 @@ void LayerCache::setModel(ModelPtr model)
     m_stats.clear();
     m_spectra.clear();
     m_bonds.clear();
+    m_whitened.clear();
+    m_curves.clear();
+    m_calibration = nullptr;
     m_problems.clear();
     m_model = std::move(model);
 }
@@ -239,6 +267,75 @@ void LayerCache::requestBonds(int layer, const std::vector<int64_t> &outFactors,
             m_bonds[key] = std::move(value);
             emit bondsReady(key.first);
         });
+}
+
+LayerCache::Key LayerCache::whitenedKey(int layer) const
+{
+    return {layer, "whitened 1 " + (m_calibration ? m_calibration->hash() : std::string())};
+}
+
+LayerCache::Key LayerCache::curveKey(int layer, const std::string &method) const
+{
+    return {layer,
+            "curve 1 " + method + ' ' + (m_calibration ? m_calibration->hash() : std::string())};
+}
+
+SpectrumPtr LayerCache::whitened(int layer) const
+{
+    const auto it = m_whitened.find(whitenedKey(layer));
+    return it == m_whitened.end() || !m_calibration ? nullptr : it->second;
+}
+
+MethodPointsPtr LayerCache::curve(int layer, const std::string &method) const
+{
+    const auto it = m_curves.find(curveKey(layer, method));
+    return it == m_curves.end() ? nullptr : it->second;
+}
+
+void LayerCache::requestWhitened(int layer)
+{
+    if (!m_calibration || whitened(layer))
+        return;
+    const Key key = whitenedKey(layer);
+    request<std::vector<double>>(
+        key, ++m_priority,
+        [calibration = m_calibration](const Model &model, const Layer &what, JobContext &job) {
+            return layerWhitenedValues(model, what, *calibration, job);
+        },
+        [this, key](SpectrumPtr value) {
+            m_whitened[key] = std::move(value);
+            emit whitenedReady(key.first);
+        });
+}
+
+void LayerCache::requestCurve(int layer, const std::string &method, const MethodRegistry &methods)
+{
+    if (curve(layer, method))
+        return;
+    const Key key = curveKey(layer, method);
+    // Alternating least squares takes seconds a size: the quick views go first.
+    request<std::vector<MethodPoint>>(
+        key, ++m_priority - kCurvesLater,
+        [=, &methods, calibration = m_calibration](const Model &model, const Layer &,
+                                                   JobContext &job) {
+            return methodCurve(model, key.first, method, kCurveKeeps, methods, calibration, job);
+        },
+        [this, key](MethodPointsPtr value) {
+            m_curves[key] = std::move(value);
+            emit curveReady(key.first);
+        });
+}
+
+bool LayerCache::asking(int layer, const std::string &method) const
+{
+    return m_pending.contains(curveKey(layer, method));
+}
+
+void LayerCache::dropCurvesBut(int layer)
+{
+    for (const auto &[key, id] : m_pending)
+        if (key.first != layer && key.second.starts_with("curve"))
+            m_runner.cancel(id); // its end takes it from the pending ones
 }
 
 } // namespace lapidary

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/surgery/method.h"
+#include "core/allocate/method_curve.h"
 #include "ui/bridge/job_runner.h"
 
 #include <QSet>
@@ -10,6 +10,7 @@ namespace lapidary {
 struct WeightStats;
 using WeightStatsPtr = std::shared_ptr<const WeightStats>;
 using SpectrumPtr = std::shared_ptr<const std::vector<double>>;
+using MethodPointsPtr = std::shared_ptr<const std::vector<MethodPoint>>;
 using BondSpectraPtr = std::shared_ptr<const std::vector<std::vector<double>>>;
 
 /// Statistics and spectra of layers: computed in the background when somebody looks at a layer,
@@ -22,6 +23,8 @@ public:
     ~LayerCache() override;
 
     void setModel(ModelPtr model); ///< forgets what is in memory, cancels what is under way
+    /// What whitened spectra and method curves rest on from now on; may be null.
+    void setCalibration(CalibrationPtr calibration) { m_calibration = std::move(calibration); }
     /// Folder of the disk cache; empty switches it off.
     void setDiskFolder(const QString &folder) { m_disk = folder; }
 
@@ -30,12 +33,23 @@ public:
     BondSpectraPtr bonds(int layer, const std::vector<int64_t> &outFactors,
                          const std::vector<int64_t> &inFactors) const;
 
+    /// Singular values of W C^{1/2} with the present calibration; null without one.
+    SpectrumPtr whitened(int layer) const;
+    /// Errors of one method over a range of sizes, of the layer's output when calibrated.
+    MethodPointsPtr curve(int layer, const std::string &method) const;
+
     /// Later requests are served first. Nothing happens when it is known or under way already.
     void requestStats(int layer);
     void requestStats(const std::vector<int> &layers); ///< first one first
     void requestSpectrum(int layer);
     void requestBonds(int layer, const std::vector<int64_t> &outFactors,
                       const std::vector<int64_t> &inFactors);
+    void requestWhitened(int layer);
+    void requestCurve(int layer, const std::string &method, const MethodRegistry &methods);
+    /// A method's curve is being made.
+    bool asking(int layer, const std::string &method) const;
+    /// Stops method curves that are being made for other layers than this one.
+    void dropCurvesBut(int layer);
     /// Sentence why something asked for this layer failed ("... holds 3 NaN"), or empty.
     QString problem(int layer) const;
     bool pending() const { return !m_pending.empty(); }
@@ -50,6 +64,8 @@ signals:
     void statsReady(int layer);
     void spectrumReady(int layer);
     void bondsReady(int layer);
+    void whitenedReady(int layer);
+    void curveReady(int layer);
     void failed(int layer, const QString &sentence);
     void settled(); ///< nothing is under way any more
 
@@ -58,6 +74,8 @@ private:
     using Key = std::pair<int, std::string>;
     static std::string bondsKey(const std::vector<int64_t> &outFactors,
                                 const std::vector<int64_t> &inFactors);
+    Key whitenedKey(int layer) const;
+    Key curveKey(int layer, const std::string &method) const;
     int indexOf(const Layer &layer) const;
     template <class T>
     void request(const Key &key, int priority,
@@ -73,6 +91,9 @@ private:
     std::map<int, WeightStatsPtr> m_stats;
     std::map<int, SpectrumPtr> m_spectra;
     std::map<Key, BondSpectraPtr> m_bonds;
+    CalibrationPtr m_calibration;
+    std::map<Key, SpectrumPtr> m_whitened; ///< of any calibration: the key tells
+    std::map<Key, MethodPointsPtr> m_curves;
     std::map<Key, QString> m_problems;
 };
 

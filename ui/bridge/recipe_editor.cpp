@@ -45,8 +45,17 @@ void RecipeEditor::setModel(ModelPtr model, const SpectrumSource *spectra, bool 
 {
     m_model = std::move(model);
     m_spectra = spectra;
+    m_calibration = nullptr;
     m_undo.clear();
     apply(keepRecipe ? m_recipe : Recipe{});
+}
+
+void RecipeEditor::setCalibration(CalibrationPtr calibration)
+{
+    if (calibration == m_calibration)
+        return;
+    m_calibration = std::move(calibration);
+    replan();
 }
 
 void RecipeEditor::setRecipe(const Recipe &recipe, const QString &undoText, int mergeId)
@@ -69,7 +78,8 @@ void RecipeEditor::replan()
         for (size_t i = 0; i < m_recipe.steps.size(); ++i)
             if (auto layers = selectLayers(*m_model, m_recipe.steps[i].select))
                 m_stepLayers[i] = std::move(*layers);
-        m_plan = std::make_shared<const Plan>(makePlan(*m_model, m_recipe, m_methods, m_spectra));
+        m_plan = std::make_shared<const Plan>(
+            makePlan(*m_model, m_recipe, m_methods, m_spectra, m_calibration.get()));
     } else {
         m_plan = std::make_shared<const Plan>();
     }

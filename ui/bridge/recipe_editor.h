@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/calibrate/calibration.h"
 #include "core/surgery/plan.h"
 
 #include <QObject>
@@ -20,6 +21,9 @@ public:
 
     /// A new model keeps the recipe only when `keepRecipe`; the undo stack is emptied.
     void setModel(ModelPtr model, const SpectrumSource *spectra, bool keepRecipe);
+    /// Plans rest on it from now on; null: on nothing.
+    void setCalibration(CalibrationPtr calibration);
+    const CalibrationPtr &calibration() const { return m_calibration; }
     const ModelPtr &model() const { return m_model; }
     const MethodRegistry &methods() const { return m_methods; }
 
@@ -72,6 +76,7 @@ private:
     const MethodRegistry &m_methods;
     ModelPtr m_model;
     const SpectrumSource *m_spectra = nullptr;
+    CalibrationPtr m_calibration;
     Recipe m_recipe;
     PlanPtr m_plan;
     std::vector<std::vector<int>> m_stepLayers;
@@ -82,6 +87,8 @@ private:
 /// The shortest selector that matches exactly these layers: roles and blocks where that works,
 /// with a few exceptions where that is shorter, else the names.
 Selector compactSelector(const Model &model, const std::vector<int> &layers);
+/// What is usually compressed: every matrix that belongs to a block.
+std::vector<int> matricesInBlocks(const Model &model);
 /// {0,1,2,5} -> "0-2,5".
 std::string blockRanges(const std::vector<int> &blocks);
 

@@ -215,4 +215,13 @@ void RecipeEditor::resetLayers(const std::vector<int> &layers)
     m_undo.endMacro();
 }
 
+std::vector<int> matricesInBlocks(const Model &model)
+{
+    std::vector<int> layers;
+    for (int i = 0; i < int(model.layers.size()); ++i)
+        if (model.layers[size_t(i)].block >= 0 && model.layers[size_t(i)].form.in > 0)
+            layers.push_back(i);
+    return layers;
+}
+
 } // namespace lapidary

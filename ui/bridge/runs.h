@@ -11,6 +11,12 @@ namespace lapidary {
 using RunRecords = std::vector<RunRecord>;
 using RunRecordsPtr = std::shared_ptr<const RunRecords>;
 
+/// One of several runs that are queued together.
+struct RunVariant {
+    QString name; ///< "84 %", behind the name of them all
+    Recipe recipe;
+};
+
 /// The run store of the session: its list of runs (kept up to date while others write), and the
 /// long work on runs. All members are called in the user interface's thread.
 class Runs : public QObject {

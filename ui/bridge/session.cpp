@@ -11,12 +11,25 @@ namespace lapidary {
 
 Session::Session(Settings &settings, QObject *parent)
     : QObject(parent), m_settings(settings), m_plugins(lapidary::plugins()), m_layers(m_jobs),
-      m_editor(m_plugins.methods), m_predictor(m_jobs, m_editor, m_layers), m_runs(m_jobs),
-      m_textModels(m_jobs)
+      m_editor(m_plugins.methods), m_predictor(m_jobs, m_editor, m_layers),
+      m_calibration(m_jobs, settings), m_budget(m_jobs, m_editor),
+      m_sensitivity(m_jobs, m_plugins.methods), m_runs(m_jobs), m_textModels(m_jobs)
 {
     m_layers.setDiskFolder(QStandardPaths::writableLocation(QStandardPaths::CacheLocation)
                            + "/layers");
+    m_calibration.setFolder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)
+                            + "/calibrations");
     m_runs.setStore(m_settings.store());
+    connect(&m_calibration, &CalibrationState::changed, this, [this] {
+        const CalibrationPtr &now = m_calibration.calibration();
+        if (now == m_editor.calibration())
+            return; // one is being made
+        m_budget.clear(); // its options rest on the other one
+        m_layers.setCalibration(now);
+        m_editor.setCalibration(now);
+    });
+    connect(&m_calibration, &CalibrationState::problem, this,
+            [this](const QString &sentence) { m_messages.post(Severity::Error, sentence); });
     connect(&m_settings, &Settings::changed, this, [this](const QString &key) {
         if (key == "store")
             m_runs.setStore(m_settings.store());
@@ -79,9 +92,12 @@ void Session::opened(const QString &where, const ModelPtr &model)
     m_where = where;
     m_selection.clear();
     m_layers.setModel(model);
+    m_budget.clear();
     m_editor.setModel(model, &m_layers, false);
+    m_calibration.setModel(model, modelName());
     m_settings.addRecentModel(where);
     setComparedRuns({});
+    m_sensitivity.setModel(model);
     emit modelChanged();
     for (const std::string &warning : model->warnings)
         m_messages.post(Severity::Warning, QString::fromStdString(warning));
@@ -96,7 +112,10 @@ void Session::close()
     m_where.clear();
     m_selection.clear();
     m_layers.setModel(nullptr);
+    m_budget.clear();
     m_editor.setModel(nullptr, nullptr, false);
+    m_calibration.setModel(nullptr, {});
+    m_sensitivity.setModel(nullptr);
     setComparedRuns({});
     emit modelChanged();
 }
@@ -133,6 +152,14 @@ QString Session::evaluationText() const
         if (auto found = findResource(name))
             return QString::fromStdString(found->string());
     return {};
+}
+
+QString Session::calibrationText() const
+{
+    if (const QString chosen = m_settings.value("calibration/text").toString(); !chosen.isEmpty())
+        return chosen;
+    const auto found = findResource("demo/calibration.txt");
+    return found ? QString::fromStdString(found->string()) : QString();
 }
 
 ComputeOptions Session::compute() const

@@ -1,12 +1,15 @@
 #pragma once
 
 #include "core/plugin/loader.h"
+#include "ui/bridge/budget.h"
+#include "ui/bridge/calibration_state.h"
 #include "ui/bridge/layer_cache.h"
 #include "ui/bridge/messages.h"
 #include "ui/bridge/predictor.h"
 #include "ui/bridge/recipe_editor.h"
 #include "ui/bridge/runs.h"
 #include "ui/bridge/selection.h"
+#include "ui/bridge/sensitivity_state.h"
 #include "ui/bridge/settings.h"
 #include "ui/bridge/text_models.h"
 
@@ -15,7 +18,8 @@ namespace lapidary {
 /// Everything one window works on. The parts live as long as the session and never block; views
 /// keep a reference and listen:
 ///   Session::modelChanged, selection().changed, editor().changed (recipe and plan),
-///   layers().statsReady/spectrumReady/bondsReady, runs().changed, settings().changed.
+///   layers().statsReady/spectrumReady/bondsReady, calibration().changed, budget().changed,
+///   sensitivity().changed, runs().changed, settings().changed.
 class Session : public QObject {
     Q_OBJECT
 public:
@@ -34,12 +38,17 @@ public:
     static QString builtInModel();
     /// Text to measure perplexity on: the user's choice or the built-in one.
     QString evaluationText() const;
+    /// Text to calibrate on: the one of last time or the built-in one.
+    QString calibrationText() const;
     ComputeOptions compute() const; ///< from the settings
 
     JobRunner &jobs() { return m_jobs; }
     Selection &selection() { return m_selection; }
     RecipeEditor &editor() { return m_editor; }
     LayerCache &layers() { return m_layers; }
+    CalibrationState &calibration() { return m_calibration; }
+    Budget &budget() { return m_budget; }
+    SensitivityState &sensitivity() { return m_sensitivity; }
     Runs &runs() { return m_runs; }
     TextModels &textModels() { return m_textModels; }
     Settings &settings() { return m_settings; }
@@ -63,6 +72,8 @@ signals:
     void comparedRunsChanged();
     /// A view asks to bring another tab to the front ("compare").
     void tabRequested(const QString &tab);
+    /// A view asks for one of the window's dialogs ("calibrate", "sensitivity").
+    void dialogRequested(const QString &dialog);
 
 private:
     void opened(const QString &where, const ModelPtr &model);
@@ -75,6 +86,9 @@ private:
     LayerCache m_layers;
     RecipeEditor m_editor;
     Predictor m_predictor; ///< turns "needs the weights" into a predicted error
+    CalibrationState m_calibration;
+    Budget m_budget;
+    SensitivityState m_sensitivity;
     Runs m_runs;
     TextModels m_textModels;
     ModelPtr m_model;

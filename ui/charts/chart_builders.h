@@ -111,7 +111,11 @@ struct TradeoffInput {
     QString sizeLabel, lossLabel;       ///< with units
     TickFormat sizeFormat = TickFormat::Bytes;
     std::optional<double> budget;       ///< same unit as size
-    std::vector<double> predictedSize, predictedLoss; ///< curve for the current recipe
+    std::vector<double> predictedSize, predictedLoss; ///< what can be reached, by size
+    QString predictedLabel;    ///< empty: "predicted"
+    /// Where on the predicted curve the user stands; the handle is dragged along it.
+    std::optional<double> chosenSize;
+    double smallestSize = 0, largestSize = 0; ///< limits of the handle
     bool logLoss = false;
 };
 PlotSpec tradeoffChart(const TradeoffInput &input);

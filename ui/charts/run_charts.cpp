@@ -53,6 +53,34 @@ SeriesSpec frontLine(const TradeoffInput &input)
     return line;
 }
 
+QString predictedName(const TradeoffInput &input)
+{
+    return input.predictedLabel.isEmpty() ? tr("predicted") : input.predictedLabel;
+}
+
+void addPredicted(PlotSpec &spec, const TradeoffInput &input)
+{
+    SeriesSpec predicted;
+    predicted.name = predictedName(input);
+    predicted.x = input.predictedSize;
+    predicted.y = input.predictedLoss;
+    predicted.color = ColorRole::TextFaint;
+    predicted.dash = Dash::Dashed;
+    predicted.width = 1.4;
+    predicted.directLabel = predicted.showInLegend = false;
+    spec.series.push_back(predicted);
+    if (!input.chosenSize)
+        return;
+    HandleSpec handle;
+    handle.x = *input.chosenSize;
+    handle.series = 0;
+    handle.min = input.smallestSize;
+    handle.max = input.largestSize;
+    handle.step = 0;
+    handle.name = tr("Budget");
+    spec.handle = handle;
+}
+
 void addNotes(PlotSpec &spec, const TradeoffInput &input)
 {
     const auto any = [&](auto wanted) {
@@ -65,7 +93,7 @@ void addNotes(PlotSpec &spec, const TradeoffInput &input)
     if (any([](const TradeoffPoint &p) { return p.predicted; }))
         spec.legendNotes << tr("◇  predicted, not measured");
     if (!input.predictedSize.empty())
-        spec.legendNotes << tr("- -  predicted for the current recipe");
+        spec.legendNotes << QStringLiteral("- -  ") + predictedName(input);
     if (any([](const TradeoffPoint &p) { return std::isfinite(p.standardError); }))
         spec.legendNotes << tr("|  ± one standard error");
 }
@@ -85,17 +113,8 @@ PlotSpec tradeoffChart(const TradeoffInput &input)
     spec.y.label = input.lossLabel;
     spec.y.scale = input.logLoss ? AxisScale::Log : AxisScale::Linear;
 
-    if (!input.predictedSize.empty()) {
-        SeriesSpec predicted;
-        predicted.name = tr("predicted for the current recipe");
-        predicted.x = input.predictedSize;
-        predicted.y = input.predictedLoss;
-        predicted.color = ColorRole::TextFaint;
-        predicted.dash = Dash::Dashed;
-        predicted.width = 1.2;
-        predicted.directLabel = predicted.showInLegend = false;
-        spec.series.push_back(predicted);
-    }
+    if (!input.predictedSize.empty()) // first: the handle rides on series 0
+        addPredicted(spec, input);
     spec.series.push_back(frontLine(input));
     spec.series.push_back(pointsLike(input, tr("on the Pareto front"), [](const TradeoffPoint &p) {
         return (p.onFront || p.original) && !p.predicted;

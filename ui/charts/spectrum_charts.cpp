@@ -9,6 +9,8 @@ namespace lapidary {
 
 namespace {
 
+constexpr double kBeyondDense = 1.1; ///< so that the break-even line is inside
+
 SeriesSpec spectrumLine(const QString &name, const std::vector<double> &values, PlotColor color)
 {
     SeriesSpec line;
@@ -165,7 +167,7 @@ PlotSpec methodCostChart(const MethodCostInput &input)
     spec.x.label = tr("bytes of this layer, % of now");
     spec.x.format = TickFormat::Percent;
     spec.x.min = 0;
-    spec.x.max = 1;
+    spec.x.max = kBeyondDense;
     spec.y.label = input.errorLabel.isEmpty() ? tr("weight error, %") : input.errorLabel;
     spec.y.format = TickFormat::Percent;
     spec.y.scale = input.logError ? AxisScale::Log : AxisScale::Linear;
@@ -188,8 +190,7 @@ PlotSpec methodCostChart(const MethodCostInput &input)
                 spec.x.max = std::max(*spec.x.max, std::min(share, 1.5));
         spec.series.push_back(series);
     }
-    if (*spec.x.max > 1.02)
-        spec.lines.push_back({Qt::Vertical, 1.0, tr("larger than now from here")});
+    spec.lines.push_back({Qt::Vertical, 1.0, tr("larger than now from here")});
     if (input.bytesNow && input.errorNow) {
         SeriesSpec now;
         now.name = tr("current choice");

@@ -4,6 +4,7 @@
 #include "ui/models/method_text.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lapidary {
 
@@ -12,6 +13,7 @@ void LayersModel::setModel(std::shared_ptr<const Model> model, std::shared_ptr<c
     beginResetModel();
     m_model = std::move(model);
     m_plan = std::move(plan);
+    m_heat.clear();
     m_tree = m_model ? m_model->tree() : ModelTreeNode{};
     m_total = m_model ? std::max<int64_t>(1, m_model->parametersStored()) : 1;
     rebuild();
@@ -21,6 +23,17 @@ void LayersModel::setModel(std::shared_ptr<const Model> model, std::shared_ptr<c
 void LayersModel::setPlan(std::shared_ptr<const Plan> plan)
 {
     m_plan = std::move(plan);
+    valuesChanged();
+}
+
+void LayersModel::setHeat(std::vector<LayerHeat> heat)
+{
+    m_heat = std::move(heat);
+    valuesChanged();
+}
+
+void LayersModel::valuesChanged()
+{
     if (!m_model)
         return;
     sumUp();
@@ -106,6 +119,7 @@ void LayersModel::sumUp()
     for (Node &node : m_nodes) {
         node.parameters = node.bytesBefore = node.bytesAfter = 0;
         node.changed = false;
+        node.heat = std::numeric_limits<double>::quiet_NaN();
     }
     for (int i = int(m_nodes.size()) - 1; i >= 0; --i) { // children come after their parents
         Node &node = m_nodes[i];
@@ -116,6 +130,8 @@ void LayersModel::sumUp()
             node.bytesBefore = layer.bytes();
             node.bytesAfter = plan ? plan->bytesAfter : node.bytesBefore;
             node.changed = plan && !plan->actions.empty();
+            if (size_t(node.layer) < m_heat.size())
+                node.heat = m_heat[size_t(node.layer)].heat;
         }
         if (node.parent < 0)
             continue;
@@ -124,6 +140,7 @@ void LayersModel::sumUp()
         parent.bytesBefore += node.bytesBefore;
         parent.bytesAfter += node.bytesAfter;
         parent.changed = parent.changed || node.changed;
+        parent.heat = std::fmax(parent.heat, node.heat); // NaN gives way
     }
 }
 
@@ -233,6 +250,8 @@ QVariant LayersModel::data(const QModelIndex &index, int role) const
         return item.changed;
     case BlockRole:
         return item.block;
+    case HeatRole:
+        return std::isfinite(item.heat) ? QVariant(item.heat) : QVariant();
     default:
         return {};
     }
@@ -260,6 +279,11 @@ QVariant LayersModel::text(const Node &item, int column) const
         return {};
     case After:
         return QString::fromStdString(formatBytes(item.bytesAfter, m_binary));
+    case Heat: // groups say it by colour and length only: theirs is the worst inside
+        if (item.layer >= 0 && size_t(item.layer) < m_heat.size()
+            && std::isfinite(m_heat[size_t(item.layer)].heat))
+            return QString::number(m_heat[size_t(item.layer)].kl, 'g', 2);
+        return {};
     default:
         return {};
     }
@@ -305,6 +329,9 @@ QString LayersModel::toolTip(const Node &item) const
             for (const std::string &warning : action.warnings)
                 lines += QString::fromStdString(warning);
     }
+    if (item.layer >= 0 && size_t(item.layer) < m_heat.size()
+        && !m_heat[size_t(item.layer)].text.isEmpty())
+        lines += m_heat[size_t(item.layer)].text;
     return lines.join('\n');
 }
 
@@ -315,6 +342,9 @@ QVariant LayersModel::headerData(int section, Qt::Orientation orientation, int r
     if (role == Qt::TextAlignmentRole)
         return int(Qt::AlignVCenter
                    | (section == Parameters || section == After ? Qt::AlignRight : Qt::AlignLeft));
+    if (role == Qt::ToolTipRole && section == Heat)
+        return tr("Sensitivity: the divergence (KL, nats per token) when only this layer is "
+                  "changed; of a group, its worst layer");
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -330,6 +360,8 @@ QVariant LayersModel::headerData(int section, Qt::Orientation orientation, int r
         return tr("Method");
     case After:
         return tr("After");
+    case Heat:
+        return QStringLiteral("Δ");
     default:
         return {};
     }

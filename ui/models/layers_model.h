@@ -2,6 +2,7 @@
 
 #include "core/surgery/plan.h"
 #include "ui/models/layer_filter.h"
+#include "ui/models/sensitivity_heat.h"
 
 #include <QAbstractItemModel>
 
@@ -12,7 +13,7 @@ namespace lapidary {
 class LayersModel : public QAbstractItemModel {
     Q_OBJECT
 public:
-    enum Column { Name, Shape, Parameters, Type, Method, After, ColumnCount };
+    enum Column { Name, Shape, Parameters, Type, Method, After, Heat, ColumnCount };
     enum Role {
         LayerRole = Qt::UserRole, ///< index into Model::layers, -1 for groups
         RoleNameRole,             ///< "down"; empty for groups
@@ -22,12 +23,16 @@ public:
         BytesAfterRole,           ///< qint64
         ChangedRole,              ///< the plan changes something here
         BlockRole,                ///< -1 outside the blocks
+        HeatRole,                 ///< 0..1; invalid where nothing was measured
     };
 
     explicit LayersModel(QObject *parent = nullptr) : QAbstractItemModel(parent) {}
 
     void setModel(std::shared_ptr<const Model> model, std::shared_ptr<const Plan> plan);
     void setPlan(std::shared_ptr<const Plan> plan);
+    /// What changing each layer alone costs, by layer; empty: nothing is known.
+    void setHeat(std::vector<LayerHeat> heat);
+    bool hasHeat() const { return !m_heat.empty(); }
     void setFilter(const LayerFilter &filter);
     void setBinaryUnits(bool binary);
 
@@ -55,8 +60,10 @@ private:
         std::vector<int> children;
         int64_t parameters = 0, bytesBefore = 0, bytesAfter = 0;
         bool changed = false;
+        double heat = std::numeric_limits<double>::quiet_NaN(); ///< of groups: the worst inside
     };
     void rebuild();
+    void valuesChanged();
     int addNode(const ModelTreeNode &source, int parent);
     void sumUp();
     const Node &node(const QModelIndex &index) const { return m_nodes[index.internalId()]; }
@@ -70,6 +77,7 @@ private:
     std::shared_ptr<const Plan> m_plan;
     ModelTreeNode m_tree;
     LayerFilter m_filter;
+    std::vector<LayerHeat> m_heat;
     bool m_binary = false;
     int64_t m_total = 1;
     std::vector<Node> m_nodes; ///< parents before children

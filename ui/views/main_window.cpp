@@ -8,6 +8,7 @@
 #include "ui/charts/number_text.h"
 #include "ui/charts/theme.h"
 #include "ui/views/error_banner.h"
+#include "ui/views/panels/budget_view.h"
 #include "ui/views/panels/dock_title.h"
 #include "ui/views/panels/inspector_view.h"
 #include "ui/views/panels/jobs_view.h"
@@ -38,7 +39,7 @@ namespace lapidary {
 namespace {
 
 constexpr int kMemoryEveryMs = 2000;
-constexpr int kLayoutVersion = 2;
+constexpr int kLayoutVersion = 3;
 constexpr int kCentreWidth = 400, kCentreHeight = 240;
 constexpr int kNarrowTabs = 640;
 constexpr int kBottomHeight = 190; // four steps and the totals
@@ -95,6 +96,12 @@ MainWindow::MainWindow(Session &session, EventLoopWatchdog &watchdog, QWidget *p
             QApplication::restoreOverrideCursor();
     });
     connect(&session, &Session::tabRequested, this, &MainWindow::showTab);
+    connect(&session, &Session::dialogRequested, this, [this](const QString &dialog) {
+        if (dialog == "sensitivity")
+            measureSensitivity();
+        else if (dialog == "calibrate")
+            calibrate();
+    });
     connect(&session.editor(), &RecipeEditor::changed, this, &MainWindow::updateActions);
     connect(&session.runs(), &Runs::changed, this, &MainWindow::updateActions);
     connect(&session.runs(), &Runs::runFinished, this, &MainWindow::runFinished);
@@ -202,6 +209,15 @@ void MainWindow::buildDocks()
     QDockWidget *jobs
         = addDock("jobs", tr("Jobs"), m_jobs, m_jobs->titleBar(), Qt::BottomDockWidgetArea);
     splitDockWidget(recipe, jobs, Qt::Horizontal);
+    m_budget = new BudgetView(m_session);
+    m_budget->setMinimumWidth(290);
+    QDockWidget *budget = addDock("budget", tr("Budget"), m_budget, m_budget->titleBar(),
+                                  Qt::RightDockWidgetArea);
+    setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
+    tabifyDockWidget(m_docks[1], budget);
+    m_docks[1]->raise();
+    connect(m_budget, &BudgetView::calibrateRequested, this, &MainWindow::calibrate);
+    connect(m_budget, &BudgetView::runsRequested, this, &MainWindow::runVariants);
     connect(m_inspector, &InspectorView::subjectChanged, inspectorTitle, &DockTitle::setHint);
     connect(m_layers, &LayersView::methodRequested, m_inspector, &InspectorView::focusMethod);
     connect(m_layers, &LayersView::sizeRequested, m_inspector, &InspectorView::stepSize);
@@ -215,6 +231,8 @@ void MainWindow::defaultLayout()
         dock->setFloating(false);
         dock->show();
     }
+    tabifyDockWidget(m_docks[1], m_docks[4]);
+    m_docks[1]->raise();
     resizeDocks({m_docks[2]}, {kBottomHeight}, Qt::Vertical);
     resizeDocks({m_docks[2], m_docks[3]}, {int(width * 0.70), int(width * 0.30)}, Qt::Horizontal);
     const double layers = width < 1400 ? 0.35 : 0.365;
@@ -241,6 +259,9 @@ void MainWindow::buildToolBar()
     button(open, Qt::ToolButtonTextOnly);
     button(m_undo, Qt::ToolButtonIconOnly);
     button(m_redo, Qt::ToolButtonIconOnly);
+    bar->addSeparator();
+    bar->addWidget(makeCalibrationButton());
+    button(findChild<QAction *>("budget"), Qt::ToolButtonTextOnly);
     auto *space = new QWidget;
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(space);
@@ -333,6 +354,7 @@ void MainWindow::modelChanged()
         m_tabs[m_tabBook->currentIndex()]->setActive(true);
     updateStatus();
     updateActions();
+    updateCalibration();
 }
 
 void MainWindow::updateStatus()

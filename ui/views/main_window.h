@@ -13,6 +13,7 @@ class QToolButton;
 
 namespace lapidary {
 
+class BudgetView;
 class DockTitle;
 class ErrorBanner;
 class EventLoopWatchdog;
@@ -37,6 +38,9 @@ public:
     void showTab(const QString &id);
     void resetLayout() { defaultLayout(); }
     void run(); ///< asks for the details, then starts
+    void calibrate(); ///< the same
+    void measureSensitivity(); ///< the same
+    void showBudget();
     /// Opens what was open last time, when the user wants that.
     void restoreSession();
 
@@ -59,6 +63,8 @@ private:
     void buildRecipeMenu();
     void buildRunsMenu();
     void buildHelpMenu();
+    void buildCalibrationMenu(QMenu *menu);
+    QToolButton *makeCalibrationButton();
     QDockWidget *addDock(const QString &id, const QString &title, QWidget *content,
                          DockTitle *bar, Qt::DockWidgetArea area);
     QAction *action(const QString &text, const QString &icon, const QKeySequence &keys,
@@ -70,6 +76,7 @@ private:
     void updateStatus();
     void updateMemory();
     void updateDevice();
+    void updateCalibration();
     void applyLook();
     void defaultLayout();
     void restoreLayout();
@@ -79,6 +86,8 @@ private:
 
     void openFile();
     void openFolder();
+    void openCalibration();
+    void runVariants(const std::vector<RunVariant> &variants);
     void chooseStore();
     void exportModel(const QString &where = {});
     void report();
@@ -101,13 +110,16 @@ private:
     ErrorBanner *m_banner = nullptr;
     LayersView *m_layers = nullptr;
     InspectorView *m_inspector = nullptr;
+    BudgetView *m_budget = nullptr;
     RecipeView *m_recipe = nullptr;
     JobsView *m_jobs = nullptr;
     DockTitle *m_layersTitle = nullptr;
     std::vector<QDockWidget *> m_docks;
     QAction *m_undo = nullptr, *m_redo = nullptr, *m_run = nullptr;
+    QAction *m_forget = nullptr;
     std::vector<QAction *> m_modelActions, m_runActions;
-    QToolButton *m_device = nullptr;
+    QList<QAction *> m_calibrationActions;
+    QToolButton *m_device = nullptr, *m_calibration = nullptr;
     QLabel *m_statusModel = nullptr, *m_statusParameters = nullptr;
     QLabel *m_statusMemory = nullptr, *m_statusThreads = nullptr;
     bool m_quitWhenIdle = false;
@@ -115,7 +127,9 @@ private:
 };
 
 /// Renders every tab, light and dark, at 1280x800 and 1920x1080 as PNG into `folder`, waiting for
-/// what each tab loads. Returns the number of pictures, or -1 when `where` does not open.
-int saveScreenshots(MainWindow &window, const QString &folder, const QString &where);
+/// what each tab loads; with a calibration also the budget and what layers are worth, which takes
+/// minutes. Returns the number of pictures, or -1 when `where` or the calibration does not open.
+int saveScreenshots(MainWindow &window, const QString &folder, const QString &where,
+                    const QString &calibration = {});
 
 } // namespace lapidary

@@ -160,10 +160,12 @@ void MainWindow::buildModelMenu()
     QAction *reset = action(tr("&Reset Layers"), "reset", Qt::CTRL | Qt::Key_Backspace,
                             [this] { m_inspector->reset(); });
     QAction *about = action(tr("&Details"), "info", {}, [this] { showTab("model"); });
-    for (QAction *entry : {method, apply, reset, about}) {
-        menu->addAction(entry);
-        m_modelActions.push_back(entry);
-    }
+    m_modelActions.insert(m_modelActions.end(), {method, apply, reset, about});
+    menu->addActions({method, apply, reset});
+    menu->addSeparator();
+    buildCalibrationMenu(menu);
+    menu->addSeparator();
+    menu->addAction(about);
 }
 
 void MainWindow::buildRecipeMenu()
@@ -188,9 +190,13 @@ void MainWindow::buildRecipeMenu()
         presets->clear();
         m_recipe->fillPresets(presets);
     });
+    QAction *budget
+        = action(tr("&Budget"), "budget", Qt::CTRL | Qt::Key_B, [this] { showBudget(); });
+    budget->setObjectName("budget");
+    menu->addAction(budget);
     menu->addSeparator();
     menu->addActions({load, save, saveAs});
-    m_modelActions.insert(m_modelActions.end(), {add, save, saveAs, load});
+    m_modelActions.insert(m_modelActions.end(), {add, save, saveAs, load, budget});
 }
 
 void MainWindow::buildRunsMenu()

@@ -11,6 +11,7 @@
 #include "ui/views/dialogs/runs_dialog.h"
 #include "ui/views/dialogs/settings_dialog.h"
 #include "ui/views/dialogs/text_dialog.h"
+#include "ui/views/panels/budget_view.h"
 #include "ui/views/panels/recipe_view.h"
 
 #include <QAbstractButton>
@@ -104,6 +105,30 @@ void MainWindow::run()
         return;
     m_session.runs().execute(m_session.model(), m_session.recipe(),
                              m_session.plugins().methods, dialog.options(), dialog.textFile());
+}
+
+void MainWindow::runVariants(const std::vector<RunVariant> &variants)
+{
+    if (variants.empty())
+        return;
+    RunDialog dialog(m_session, this, variants);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    RunOptions options = dialog.options();
+    const std::string name = options.name;
+    for (const RunVariant &variant : variants) {
+        options.name = name + " " + variant.name.toStdString();
+        m_session.runs().execute(m_session.model(), variant.recipe,
+                                 m_session.plugins().methods, options, dialog.textFile());
+    }
+    showTab("tradeoff");
+}
+
+void MainWindow::showBudget()
+{
+    m_docks[4]->show();
+    m_docks[4]->raise();
+    m_budget->focusSize();
 }
 
 void MainWindow::runFinished(const QString &run)
@@ -200,6 +225,8 @@ void MainWindow::dropEvent(QDropEvent *event)
             continue;
         const QFileInfo info(url.toLocalFile());
         event->acceptProposedAction();
+        if (info.suffix() == "h5")
+            return m_session.calibration().open(info.filePath());
         if (info.suffix() != "json")
             return open(info.filePath());
         const QString name = info.fileName();

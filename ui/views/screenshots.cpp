@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QTimer>
+#include <QToolButton>
 
 #include <algorithm>
 #include <functional>
@@ -18,6 +19,8 @@ namespace {
 constexpr int kPatienceMs = 60'000;
 constexpr int kSettleMs = 250;
 constexpr int kStillMs = 3000, kPredictionsMs = 180'000;
+constexpr int kMeasurementsMs = 3'600'000;
+constexpr int kSensitivitySamples = 4;
 
 void spin(int ms)
 {
@@ -26,12 +29,12 @@ void spin(int ms)
     loop.exec();
 }
 
-bool waitUntil(const std::function<bool()> &done)
+bool waitUntil(const std::function<bool()> &done, int patienceMs = kPatienceMs)
 {
     QElapsedTimer clock;
     clock.start();
     while (!done()) {
-        if (clock.elapsed() > kPatienceMs)
+        if (clock.elapsed() > patienceMs)
             return false;
         spin(20);
     }
@@ -90,9 +93,64 @@ void waitForPredictions(Session &session)
     }
 }
 
+/// Calibration, budget and sensitivity, as a user would ask for them one after the other.
+bool prepareCalibrated(Session &session, const QString &calibration)
+{
+    session.calibration().open(calibration);
+    if (!waitUntil([&] { return session.calibration().calibration() != nullptr; }))
+        return false;
+    const Selector all = compactSelector(*session.model(), matricesInBlocks(*session.model()));
+    AutoOptions options;
+    options.calibration = session.calibration().calibration();
+    options.compute = session.compute();
+    const QString cache = session.runs().store() + "/cache";
+    session.budget().find({all, Budget::usableMethods()}, options, cache);
+    SensitivityOptions sensitivity;
+    sensitivity.select = all;
+    sensitivity.method = "svd";
+    sensitivity.params = {{{"keep", 0.5}}};
+    sensitivity.text = session.evaluationText().toStdString();
+    sensitivity.samples = kSensitivitySamples;
+    sensitivity.compute = session.compute();
+    sensitivity.calibration = options.calibration;
+    session.sensitivity().measure(sensitivity, cache);
+    return waitUntil([&] { return !session.jobs().busy(Lane::Heavy); }, kMeasurementsMs)
+        && session.budget().table();
+}
+
+/// One picture in the look that is set.
+int save(MainWindow &window, const QString &folder, const QString &name, QSize size)
+{
+    const bool dark = window.session().settings().look() == Settings::Look::Dark;
+    return window.grab().save(QStringLiteral("%1/%2-%3-%4x%5.png")
+                                  .arg(folder, name, dark ? "dark" : "light")
+                                  .arg(size.width())
+                                  .arg(size.height()));
+}
+
+/// What stands beside the tabs: the budget over the trade-off, sensitivities over the overview.
+int savePanels(MainWindow &window, const QString &folder, QSize size)
+{
+    int pictures = 0;
+    window.showTab("tradeoff");
+    window.showBudget();
+    spin(kSettleMs);
+    pictures += save(window, folder, "budget", size);
+    for (QToolButton *button : window.findChildren<QToolButton *>("depth")) {
+        window.showTab("overview");
+        button->setChecked(true);
+        spin(kSettleMs);
+        pictures += save(window, folder, "sensitivity", size);
+        button->setChecked(false);
+    }
+    window.resetLayout();
+    return pictures;
+}
+
 } // namespace
 
-int saveScreenshots(MainWindow &window, const QString &folder, const QString &where)
+int saveScreenshots(MainWindow &window, const QString &folder, const QString &where,
+                    const QString &calibration)
 {
     Session &session = window.session();
     if (!QDir().mkpath(folder))
@@ -114,6 +172,8 @@ int saveScreenshots(MainWindow &window, const QString &folder, const QString &wh
         window.resetLayout();
         if (pictures == 0) {
             prepare(session);
+            if (!calibration.isEmpty() && !prepareCalibrated(session, calibration))
+                return -1;
             waitForPredictions(session);
         }
         for (const Settings::Look look : {Settings::Look::Light, Settings::Look::Dark}) {
@@ -123,13 +183,10 @@ int saveScreenshots(MainWindow &window, const QString &folder, const QString &wh
                 spin(kSettleMs);
                 waitUntil([&] { return tab->isSettled() && !session.layers().pending(); });
                 spin(kSettleMs);
-                const QString file = QStringLiteral("%1/%2-%3-%4x%5.png")
-                                         .arg(folder, tab->id(),
-                                              look == Settings::Look::Dark ? "dark" : "light")
-                                         .arg(size.width())
-                                         .arg(size.height());
-                pictures += window.grab().save(file);
+                pictures += save(window, folder, tab->id(), size);
             }
+            if (session.budget().table())
+                pictures += savePanels(window, folder, size);
         }
     }
     return pictures;

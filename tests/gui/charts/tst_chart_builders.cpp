@@ -164,6 +164,26 @@ private Q_SLOTS:
         QVERIFY(view.drawnSeriesCount() >= 4);
     }
 
+    void tradeoffPrediction()
+    {
+        TradeoffInput input;
+        input.predictedSize = {100e6, 150e6, 200e6};
+        input.predictedLoss = {40, 24, 20};
+        input.chosenSize = 150e6;
+        input.smallestSize = 100e6;
+        input.largestSize = 200e6;
+        const PlotSpec spec = tradeoffChart(input);
+        QVERIFY(!spec.isEmpty()); // a prediction needs no run
+        QVERIFY(spec.handle && spec.handle->series == 0);
+        QCOMPARE(spec.series.front().y, input.predictedLoss);
+        QVERIFY(spec.legendNotes.join(' ').contains("predicted"));
+        PlotView view;
+        view.resize(600, 400);
+        view.setSpec(spec);
+        view.setHandleValue(50e6); // never below what can be reached
+        QCOMPARE(view.handleValue(), 100e6);
+    }
+
     void comparisonBars()
     {
         CompareInput input;

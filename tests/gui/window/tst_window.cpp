@@ -1,19 +1,13 @@
+#include "tests/gui/window/desk.h"
 #include "tests/support/test_program.h"
-#include "tests/support/tiny_run_model.h"
-#include "ui/bridge/event_loop_watchdog.h"
 #include "ui/charts/theme.h"
 #include "ui/models/layers_model.h"
-#include "ui/views/main_window.h"
 #include "ui/views/panels/inspector_view.h"
-#include "ui/views/panels/layers_tree.h"
 #include "ui/views/panels/layers_view.h"
 #include "ui/views/panels/recipe_view.h"
 #include "ui/views/tab.h"
 
-#include <QAbstractButton>
-#include <QApplication>
 #include <QComboBox>
-#include <QDialog>
 #include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QLabel>
@@ -27,71 +21,11 @@
 #include <QStandardPaths>
 #include <QSpinBox>
 #include <QTabWidget>
-#include <QTemporaryDir>
-#include <QTimer>
 
 using namespace lapidary;
+using namespace lapidary::test;
 
 namespace {
-
-/// A window on settings, store and cache of its own.
-struct Desk {
-    QTemporaryDir folder;
-    Settings settings{folder.filePath("settings.ini"), nullptr};
-    std::unique_ptr<Session> session;
-    EventLoopWatchdog watchdog;
-    std::unique_ptr<MainWindow> window;
-
-    Desk()
-    {
-        settings.setStore(folder.filePath("runs"));
-        session = std::make_unique<Session>(settings);
-        session->layers().setDiskFolder({});
-        window = std::make_unique<MainWindow>(*session, watchdog);
-        window->resize(1280, 800);
-        window->show();
-    }
-    ~Desk() { window.reset(); }
-
-    QString model()
-    {
-        const QString where = folder.filePath("tiny model");
-        if (!QFileInfo::exists(where) && !test::writeTinyModel(where.toStdString()))
-            qFatal("the tiny model could not be written");
-        return where;
-    }
-    bool open(const QString &where)
-    {
-        window->open(where);
-        return QTest::qWaitFor([&] { return session->model() != nullptr; }, 10'000);
-    }
-    int layer(const char *name) const { return session->model()->find(name); }
-    template <class T>
-    T *find(const QString &accessibleName) const
-    {
-        for (T *widget : window->findChildren<T *>())
-            if (widget->accessibleName() == accessibleName)
-                return widget;
-        return nullptr;
-    }
-    LayersTree &tree() const { return *window->findChild<LayersTree *>(); }
-    void key(QWidget *widget, int key, Qt::KeyboardModifiers modifiers = {}) const
-    {
-        QTest::keyClick(widget, Qt::Key(key), modifiers);
-    }
-};
-
-/// Acts on the next modal dialog once it is shown.
-void onDialog(const std::function<void(QDialog &)> &act)
-{
-    QTimer::singleShot(0, qApp, [act] {
-        for (int i = 0; i < 200 && !QApplication::activeModalWidget(); ++i)
-            QTest::qWait(10);
-        auto *dialog = qobject_cast<QDialog *>(QApplication::activeModalWidget());
-        QVERIFY(dialog);
-        act(*dialog);
-    });
-}
 
 /// Shown controls that a screen reader could not name.
 QStringList namelessControls(const QWidget &window)
@@ -118,14 +52,6 @@ QStringList namelessControls(const QWidget &window)
                                                 parent->metaObject()->className());
     }
     return nameless;
-}
-
-QAbstractButton *buttonOf(QDialog &dialog, const QString &text)
-{
-    for (QAbstractButton *button : dialog.findChildren<QAbstractButton *>())
-        if (QString(button->text()).remove('&') == text)
-            return button;
-    return nullptr;
 }
 
 } // namespace

@@ -18,8 +18,8 @@
 
 namespace lapidary {
 
-RunDialog::RunDialog(Session &session, QWidget *parent)
-    : QDialog(parent), m_session(session), m_name(new QLineEdit),
+RunDialog::RunDialog(Session &session, QWidget *parent, const std::vector<RunVariant> &variants)
+    : QDialog(parent), m_session(session), m_variants(variants), m_name(new QLineEdit),
       m_evaluate(new QCheckBox(tr("Measure perplexity before and after"))),
       m_divergence(new QCheckBox(tr("and the divergence from the original (holds both models)"))),
       m_text(new PathField(PathField::Kind::OpenFile, tr("Text to measure on"),
@@ -59,6 +59,9 @@ RunDialog::RunDialog(Session &session, QWidget *parent)
     rows->addRow(tr("Windows"), m_windows);
     rows->addRow(QString(), m_divergence);
     rows->addRow(tr("Seed"), m_seed);
+    auto *calibration = new QLabel(session.calibration().summary());
+    calibration->setToolTip(session.calibration().details());
+    rows->addRow(tr("Calibration"), calibration);
     auto *store = new QLabel(session.runs().store());
     store->setProperty("tone", "mono");
     store->setWordWrap(true);
@@ -88,6 +91,8 @@ QString RunDialog::suggestedName() const
     const Recipe &recipe = m_session.recipe();
     if (!recipe.name.empty())
         return QString::fromStdString(recipe.name);
+    if (!m_variants.empty())
+        return tr("budget");
     const PlanPtr plan = m_session.plan();
     const bool one = plan->stepSummaries.size() == 1;
     if (one && !plan->stepSummaries.front().empty())
@@ -97,6 +102,14 @@ QString RunDialog::suggestedName() const
 
 QString RunDialog::summary() const
 {
+    if (!m_variants.empty()) {
+        QStringList names;
+        for (const RunVariant &variant : m_variants)
+            names += variant.name;
+        return tr("%n run(s) of %1, one after the other, keeping %2", nullptr,
+                  int(m_variants.size()))
+            .arg(m_session.modelName(), names.join(QStringLiteral(", ")));
+    }
     const PlanPtr plan = m_session.plan();
     const bool binary = m_session.settings().binaryUnits();
     return tr("%n layer(s) of %1 change:", nullptr, int(plan->layers.size()))
@@ -123,7 +136,7 @@ void RunDialog::update()
         problem = m_text->path().isEmpty() ? tr("Choose a text to measure on, or do not measure.")
                                            : tr("There is no file %1.").arg(m_text->path());
         stop = true;
-    } else if (m_session.plan()->bytesAfter >= m_session.plan()->bytesBefore) {
+    } else if (m_variants.empty() && m_session.plan()->bytesAfter >= m_session.plan()->bytesBefore) {
         problem = tr("This recipe does not make the model smaller.");
     }
     m_problem->setText(problem);
@@ -137,6 +150,7 @@ RunOptions RunDialog::options() const
     options.name = m_name->text().trimmed().toStdString();
     options.seed = uint64_t(m_seed->value());
     options.compute = m_session.compute();
+    options.calibration = m_session.calibration().calibration();
     options.protocol.name = m_protocol->currentData().toString().toStdString();
     options.protocol.maxWindows = m_windows->value();
     options.divergence = m_divergence->isEnabled() && m_divergence->isChecked();

@@ -19,7 +19,9 @@ class PathField;
 class RunDialog : public QDialog {
     Q_OBJECT
 public:
-    explicit RunDialog(Session &session, QWidget *parent = nullptr);
+    /// With variants: asks once for all of them; the recipe of the session is not run.
+    explicit RunDialog(Session &session, QWidget *parent = nullptr,
+                       const std::vector<RunVariant> &variants = {});
 
     RunOptions options() const;
     QString textFile() const; ///< empty: nothing is measured
@@ -31,6 +33,7 @@ private:
     void update();
 
     Session &m_session;
+    const std::vector<RunVariant> m_variants;
     QLineEdit *m_name;
     QCheckBox *m_evaluate;
     QCheckBox *m_divergence;

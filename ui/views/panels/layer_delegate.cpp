@@ -17,6 +17,8 @@ constexpr int kPad = 6;
 constexpr int kSwatch = 9;
 constexpr int kBarWidth = 26, kBarHeight = 5;
 constexpr int kChipHeight = 18;
+constexpr int kHeatWidth = 22, kHeatHeight = 8, kLeastHeat = 4;
+constexpr int kHeatFigures = 66; // width of the column from which the figure is written beside
 
 void drawText(QPainter *painter, const QRect &rect, const QString &text, Qt::Alignment align,
               const QColor &color, FontRole font, Qt::TextElideMode elide = Qt::ElideRight)
@@ -52,6 +54,9 @@ void LayerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         break;
     case LayersModel::Parameters:
         paintParameters(painter, rect, index);
+        break;
+    case LayersModel::Heat:
+        paintHeat(painter, rect, index);
         break;
     case LayersModel::Method:
         if (!text.isEmpty())
@@ -110,6 +115,24 @@ void LayerDelegate::paintParameters(QPainter *painter, const QRect &rect,
     }
     drawText(painter, rect, index.data().toString(), Qt::AlignRight, themeColor(ColorRole::Text),
              FontRole::Secondary);
+}
+
+void LayerDelegate::paintHeat(QPainter *painter, const QRect &rect, const QModelIndex &index) const
+{
+    const QVariant heat = index.data(LayersModel::HeatRole);
+    if (!heat.isValid())
+        return;
+    const double value = heat.toDouble();
+    const double length = kLeastHeat + (kHeatWidth - kLeastHeat) * value;
+    QRectF bar(rect.left(), rect.center().y() - kHeatHeight / 2.0 + 0.5, length, kHeatHeight);
+    if (QApplication::isRightToLeft())
+        bar.moveRight(rect.right());
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(Theme::instance().sensitivityColor(value));
+    painter->drawRoundedRect(bar, 2, 2);
+    if (rect.width() + 2 * kPad >= kHeatFigures)
+        drawText(painter, rect.adjusted(kHeatWidth + 2, 0, 0, 0), index.data().toString(),
+                 Qt::AlignRight, themeColor(ColorRole::TextSecondary), FontRole::Secondary);
 }
 
 void LayerDelegate::paintChip(QPainter *painter, const QRect &rect, const QString &text) const

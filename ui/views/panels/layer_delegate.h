@@ -5,7 +5,7 @@
 namespace lapidary {
 
 /// Paints the layers tree: role swatch before the name, share bar before the parameters, chip
-/// round the method, shapes in monospace.
+/// round the method, shapes in monospace, sensitivity as a bar whose length and colour say the same.
 class LayerDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:
@@ -17,6 +17,7 @@ public:
 private:
     void paintName(QPainter *painter, const QRect &rect, const QModelIndex &index) const;
     void paintParameters(QPainter *painter, const QRect &rect, const QModelIndex &index) const;
+    void paintHeat(QPainter *painter, const QRect &rect, const QModelIndex &index) const;
     void paintChip(QPainter *painter, const QRect &rect, const QString &text) const;
 };
 

@@ -22,6 +22,7 @@ constexpr int kExpandAllBelow = 4000; // nodes; more would only be scrolled past
 constexpr int kShowBelow = 20000;     // selected layers marked one by one
 constexpr int kSmallestName = 100;
 constexpr int kBarsFrom = 480;
+constexpr int kHeatFiguresFrom = 520; // width from which sensitivities are written out
 constexpr int kTypeFrom = 560; // width of the tree from which the stored type is shown
 
 /// Rows of these layers, merged where neighbours stand below the same parent.
@@ -94,6 +95,7 @@ LayersView::LayersView(Session &session, QWidget *parent)
     connect(&session, &Session::modelChanged, this, &LayersView::modelChanged);
     connect(&session.editor(), &RecipeEditor::changed, this, &LayersView::planChanged);
     connect(&session.selection(), &Selection::changed, this, &LayersView::showSelection);
+    connect(&session.sensitivity(), &SensitivityState::changed, this, &LayersView::heatChanged);
     connect(&session.settings(), &Settings::changed, this, [this](const QString &key) {
         if (key == "binaryUnits")
             m_model->setBinaryUnits(m_session.settings().binaryUnits());
@@ -136,12 +138,15 @@ void LayersView::fitName()
     const bool narrow = room < kBarsFrom;
     const QScopedValueRollback fitting(m_fitting, true);
     header->setSectionHidden(LayersModel::Type, room < kTypeFrom);
+    header->setSectionHidden(LayersModel::Heat, !m_model->hasHeat());
     if (!m_ownWidths) {
         const std::pair<int, int> widths[] = {{LayersModel::Shape, narrow ? 82 : 98},
                                               {LayersModel::Parameters, narrow ? 76 : 94},
                                               {LayersModel::Type, 50},
                                               {LayersModel::Method, narrow ? 78 : 104},
-                                              {LayersModel::After, narrow ? 62 : 70}};
+                                              {LayersModel::After, narrow ? 62 : 70},
+                                              {LayersModel::Heat,
+                                               room < kHeatFiguresFrom ? 38 : 78}};
         for (const auto &[column, width] : widths)
             header->resizeSection(column, width);
     }
@@ -156,6 +161,16 @@ bool LayersView::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::Resize)
         fitName();
     return QWidget::eventFilter(watched, event);
+}
+
+void LayersView::heatChanged()
+{
+    const SensitivityPtr &result = m_session.sensitivity().result();
+    if (!m_session.model() || (!result && !m_model->hasHeat()))
+        return;
+    m_model->setHeat(result ? sensitivityHeat(*m_session.model(), *result)
+                            : std::vector<LayerHeat>());
+    fitName();
 }
 
 void LayersView::modelChanged()

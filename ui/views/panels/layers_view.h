@@ -38,6 +38,7 @@ private:
     void fitName();
     void modelChanged();
     void planChanged();
+    void heatChanged();
     void applyFilter();
     void treeSelectionChanged();
     void showSelection();

@@ -73,6 +73,20 @@ MethodCurve mpoCurve(const std::vector<std::vector<double>> &bonds,
     return curve;
 }
 
+MethodCurve measuredCurve(const LayerCosts::Measured &method, bool output, double denseBytes)
+{
+    MethodCurve curve;
+    curve.name = method.title;
+    std::vector<MethodPoint> points = *method.points;
+    std::sort(points.begin(), points.end(),
+              [](const MethodPoint &a, const MethodPoint &b) { return a.bytes < b.bytes; });
+    for (const MethodPoint &point : points) {
+        curve.bytes.push_back(double(point.bytes) / denseBytes);
+        curve.error.push_back(output ? point.outputError.value_or(point.error) : point.error);
+    }
+    return curve;
+}
+
 /// Typical relative error of round-to-nearest on normally distributed weights, blocks of 32.
 MethodCurve quantizationPoints(const Layer &layer, double denseBytes)
 {
@@ -110,22 +124,31 @@ double trainErrorBound(const std::vector<std::vector<double>> &bonds, int64_t ch
     return std::sqrt(squared);
 }
 
-std::vector<MethodCurve> layerCostCurves(const Layer &layer, DType stored,
-                                         const std::vector<double> &singularValues,
-                                         const std::vector<std::vector<double>> *bonds,
-                                         const std::vector<int64_t> &outFactors,
-                                         const std::vector<int64_t> &inFactors,
-                                         const std::string &currentMethod)
+std::vector<MethodCurve> layerCostCurves(const LayerCosts &costs)
 {
-    const double denseBytes = double(std::max<int64_t>(1, layer.form.bytes()));
+    const double denseBytes = double(std::max<int64_t>(1, costs.layer->form.bytes()));
+    const std::vector<double> *spectrum = costs.whitened ? costs.whitened : costs.values;
     std::vector<MethodCurve> curves;
-    curves.push_back(svdCurve(layer, stored, singularValues, denseBytes));
-    curves.back().current = currentMethod == "svd";
-    if (bonds && !bonds->empty()) {
-        curves.push_back(mpoCurve(*bonds, outFactors, inFactors, stored, denseBytes));
-        curves.back().current = currentMethod == "mpo";
+    if (spectrum)
+        curves.push_back(svdCurve(*costs.layer, costs.stored, *spectrum, denseBytes));
+    if (!curves.empty())
+        curves.back().current = costs.currentMethod == "svd";
+    bool train = false;
+    for (const LayerCosts::Measured &method : costs.measured) {
+        if (method.id == "svd" || !method.points)
+            continue;
+        curves.push_back(measuredCurve(method, costs.whitened != nullptr, denseBytes));
+        curves.back().current = costs.currentMethod == method.id;
+        train = train || method.id == "mpo";
     }
-    MethodCurve points = quantizationPoints(layer, denseBytes);
+    if (!train && !costs.whitened && costs.bonds && !costs.bonds->empty()) {
+        curves.push_back(mpoCurve(*costs.bonds, costs.outFactors, costs.inFactors, costs.stored,
+                                  denseBytes));
+        curves.back().current = costs.currentMethod == "mpo";
+    }
+    if (costs.whitened)
+        return curves; // typical errors of quantization are of weights
+    MethodCurve points = quantizationPoints(*costs.layer, denseBytes);
     if (!points.bytes.empty())
         curves.push_back(std::move(points));
     return curves;

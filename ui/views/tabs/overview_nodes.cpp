@@ -4,6 +4,8 @@
 #include "ui/charts/theme.h"
 #include "ui/charts/translated.h"
 
+#include <cmath>
+
 namespace lapidary {
 
 namespace {
@@ -37,6 +39,8 @@ QString categoryOf(const Model &model, const Plan *plan, OverviewColouring colou
         return methodsOf(plan, index);
     case OverviewColouring::DType:
         return dtypeOf(model, layer);
+    case OverviewColouring::Sensitivity:
+        break; // a scale, no categories
     }
     return {};
 }
@@ -84,10 +88,23 @@ QString leafName(const Layer &layer)
     return name.section('.', -1);
 }
 
+/// The ramp from harmless to harmful, and grey for what was not measured.
+QString scaleLegend()
+{
+    QString ramp;
+    for (int i = 0; i <= 8; ++i)
+        ramp += QStringLiteral("<span style='color:%1'>■</span>")
+                    .arg(Theme::instance().sensitivityColor(i / 8.0).name());
+    return tr("changes least %1 changes most (log of KL)").arg(ramp)
+        + QStringLiteral("&nbsp;&nbsp; <span style='color:%1'>■</span>&nbsp;%2")
+              .arg(Theme::instance().sensitivityColor(NAN).name(), tr("not measured"));
+}
+
 } // namespace
 
 std::vector<TreemapNode> overviewNodes(const Model &model, const Plan *plan,
-                                       OverviewColouring colouring)
+                                       OverviewColouring colouring,
+                                       const std::vector<LayerHeat> &heat)
 {
     const QStringList all = categories(model, plan, colouring);
     std::vector<TreemapNode> nodes;
@@ -100,18 +117,28 @@ std::vector<TreemapNode> overviewNodes(const Model &model, const Plan *plan,
         node.id = QString::number(i);
         node.label = leafName(layer);
         node.value = double(layer.parameters());
-        node.color = colorOf(categoryOf(model, plan, colouring, i), all, colouring);
+        const bool measured = size_t(i) < heat.size();
+        node.color = colouring == OverviewColouring::Sensitivity
+            ? PlotColor::sensitivity(measured ? heat[size_t(i)].heat : NAN)
+            : colorOf(categoryOf(model, plan, colouring, i), all, colouring);
         node.group = layer.block < 0 ? QString() : tr("Block %1").arg(layer.block);
         const QString methods = methodsOf(plan, i);
         node.pattern = methods.isEmpty() ? TreemapPattern::None : TreemapPattern::Diagonal;
         node.tooltip = tooltipOf(model, layer, methods);
+        if (measured && !heat[size_t(i)].text.isEmpty())
+            node.tooltip += '\n' + heat[size_t(i)].text;
         nodes.push_back(std::move(node));
     }
     return nodes;
 }
 
-QString overviewLegend(const Model &model, const Plan *plan, OverviewColouring colouring)
+QString overviewLegend(const Model &model, const Plan *plan, OverviewColouring colouring,
+                       const std::vector<LayerHeat> &heat)
 {
+    if (colouring == OverviewColouring::Sensitivity)
+        return heat.empty() ? tr("Nothing is known yet: measure it with Model, Measure "
+                                 "Sensitivity.")
+                            : scaleLegend();
     const QStringList all = categories(model, plan, colouring);
     QStringList parts;
     for (const QString &category : all) {

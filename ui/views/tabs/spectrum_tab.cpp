@@ -87,7 +87,11 @@ SpectrumTab::SpectrumTab(Session &session, QWidget *parent)
         if (isActive() && !m_dragging)
             refresh();
     });
-    for (auto signal : {&LayerCache::spectrumReady, &LayerCache::bondsReady})
+    connect(&session.layers(), &LayerCache::settled, this, &SpectrumTab::refreshIfActive);
+    connect(&session.calibration(), &CalibrationState::changed, this,
+            &SpectrumTab::refreshIfActive);
+    for (auto signal : {&LayerCache::spectrumReady, &LayerCache::bondsReady,
+                        &LayerCache::whitenedReady, &LayerCache::curveReady})
         connect(&session.layers(), signal, this, [this](int layer) {
             if (layer == this->session().selection().current())
                 refreshIfActive();
@@ -102,7 +106,7 @@ bool SpectrumTab::isSettled() const
 
 void SpectrumTab::refreshIfActive()
 {
-    if (isActive())
+    if (isActive() && !m_dragging)
         refresh();
 }
 
@@ -169,8 +173,12 @@ void SpectrumTab::showSpectrum()
                                           : PlotSpec::empty(problem));
         return;
     }
+    cache.requestWhitened(index);
+    const SpectrumPtr whitened = cache.whitened(index);
     SpectrumInput input;
     input.values = *values;
+    if (whitened)
+        input.whitened = *whitened;
     input.role = QString::fromLatin1(roleName(layer()->role));
     input.breakEven = breakEvenRank(*layer());
     const PlannedAction *action = plannedFactorization(session().plan(), index);
@@ -179,14 +187,18 @@ void SpectrumTab::showSpectrum()
     input.maximumRank = double(values->size());
     const Layer *matrix = layer();
     m_plot->setSpec(spectrumChart(input), true);
-    m_plot->setHandleTextProvider([values, matrix, ranked](double x) {
+    m_plot->setHandleTextProvider([values, whitened, matrix, ranked](double x) {
         const int64_t rank = std::max<int64_t>(1, std::llround(x));
         const LayerForm form =
             lowRankForm(matrix->form.out, matrix->form.in, rank, factorType(*matrix));
         const double share = double(form.bytes()) / double(matrix->form.bytes());
         PlotReadout text;
         text.title = tr("rank %1 · %2 of the bytes").arg(rank).arg(percentText(share, 0));
-        text.detail = tr("weight error %1").arg(percentText(truncationError(*values, rank)));
+        if (whitened)
+            text.detail = tr("output error %1\n").arg(
+                percentText(truncationError(*whitened, rank)));
+        text.detail += (whitened ? tr("weight error of a plain cut %1") : tr("weight error %1"))
+                           .arg(percentText(truncationError(*values, rank)));
         if (!ranked)
             text.detail += tr("\ndrag to factor this layer by SVD");
         return text;
@@ -243,16 +255,45 @@ void SpectrumTab::showCosts()
     const Sites at = sites();
     cache.requestBonds(index, at.out, at.in);
     const BondSpectraPtr bonds = cache.bonds(index, at.out, at.in);
+    const SpectrumPtr whitened = cache.whitened(index);
     const PlannedAction *action = plannedFactorization(session().plan(), index);
+    const QStringList missing = missingCurves(index);
+    LayerCosts costs{layer(), factorType(*layer()), values.get(), whitened.get(), bonds.get(),
+                     at.out, at.in, {}, action ? action->method : std::string()};
+    std::vector<MethodPointsPtr> kept; // while the curves are made
+    for (const std::string &id : comparableMethods(session().plugins().methods)) {
+        kept.push_back(cache.curve(index, id));
+        costs.measured.push_back({id, QString::fromStdString(id).toUpper(), kept.back().get()});
+    }
     MethodCostInput input;
-    input.curves = layerCostCurves(*layer(), factorType(*layer()), *values, bonds.get(), at.out,
-                                   at.in, action ? action->method : std::string());
+    input.curves = layerCostCurves(costs);
+    if (whitened)
+        input.errorLabel = tr("output error, %");
+    m_costHeader->setText(tr("What each method would cost here"),
+                          missing.isEmpty()
+                              ? QString()
+                              : tr("measuring %1…").arg(missing.join(QStringLiteral(", "))));
     const PlannedLayer *planned = session().plan()->find(index);
-    if (planned && planned->predictedError && layer()->bytes() > 0) {
+    if (planned && planned->predictedError && layer()->bytes() > 0 && !whitened) {
         input.bytesNow = double(planned->bytesAfter) / double(layer()->bytes());
         input.errorNow = *planned->predictedError;
     }
     m_costs->setSpec(methodCostChart(input), true);
+}
+
+QStringList SpectrumTab::missingCurves(int layer)
+{
+    LayerCache &cache = session().layers();
+    cache.dropCurvesBut(layer);
+    QStringList missing;
+    for (const std::string &id : comparableMethods(session().plugins().methods)) {
+        if (id == "svd" || cache.curve(layer, id))
+            continue; // SVD follows from the spectrum
+        cache.requestCurve(layer, id, session().plugins().methods);
+        if (cache.asking(layer, id))
+            missing << QString::fromStdString(id).toUpper();
+    }
+    return missing;
 }
 
 void SpectrumTab::moveHandle(double x)

@@ -28,6 +28,8 @@ private:
     void showSpectrum();
     void showBonds();
     void showCosts();
+    /// Comparable methods whose curves are not there yet; asks for them.
+    QStringList missingCurves(int layer);
     void moveHandle(double x);
     void releaseHandle(double x);
     bool bondsShown() const;

@@ -1,11 +1,14 @@
 #include "ui/views/tabs/tradeoff_tab.h"
 
+#include "ui/charts/number_text.h"
 #include "ui/charts/plot_view.h"
 #include "ui/views/tabs/tab_header.h"
-#include "ui/views/tabs/tradeoff_points.h"
+#include "ui/views/tabs/tradeoff_prediction.h"
 
 #include <QComboBox>
 #include <QVBoxLayout>
+
+#include <cmath>
 
 namespace lapidary {
 
@@ -32,6 +35,9 @@ TradeoffTab::TradeoffTab(Session &session, QWidget *parent)
     connect(m_size, &QComboBox::currentIndexChanged, this, &TradeoffTab::refresh);
     connect(m_which, &QComboBox::currentIndexChanged, this, &TradeoffTab::refresh);
     connect(m_plot, &PlotView::pointClicked, this, &TradeoffTab::openPoint);
+    connect(m_plot, &PlotView::handleMoved, this, &TradeoffTab::moveHandle);
+    connect(m_plot, &PlotView::handleReleased, this, &TradeoffTab::releaseHandle);
+    connect(&session.budget(), &Budget::changed, this, &TradeoffTab::refreshIfActive);
     connect(&session, &Session::modelChanged, this, &TradeoffTab::refreshIfActive);
     connect(&session.runs(), &Runs::changed, this, &TradeoffTab::refreshIfActive);
     connect(&session.editor(), &RecipeEditor::changed, this, &TradeoffTab::refreshIfActive);
@@ -39,7 +45,7 @@ TradeoffTab::TradeoffTab(Session &session, QWidget *parent)
 
 void TradeoffTab::refreshIfActive()
 {
-    if (isActive())
+    if (isActive() && !m_dragging)
         refresh();
 }
 
@@ -62,17 +68,62 @@ void TradeoffTab::refresh()
     if (model && !session().recipe().steps.empty() && plan->bytesAfter > 0)
         input.budget = double(measure == SizeMeasure::Bytes ? plan->bytesAfter
                                                             : plan->parametersAfter);
+    showPrediction(input, measure);
     PlotSpec spec = tradeoffChart(input);
     for (ReferenceLine &line : spec.lines)
         if (input.budget && line.value == *input.budget)
             line.label = tr("current recipe");
     if (input.points.empty())
         spec.emptyText = tr("No measured run yet. Build a recipe and press Run with \"Measure "
-                            "perplexity\" on: each run becomes a point here.");
+                            "perplexity\" on: each run becomes a point here. With a calibration, "
+                            "the budget shows what to expect of each size before any run.");
     m_header->setText(tr("Perplexity against size"),
                       leftOut ? tr("%n run(s) without a comparable figure", nullptr, leftOut)
                               : QString());
-    m_plot->setSpec(spec);
+    m_plot->setSpec(spec, true);
+}
+
+void TradeoffTab::showPrediction(TradeoffInput &input, SizeMeasure measure)
+{
+    const Budget &budget = session().budget();
+    const TradeoffPrediction prediction(budget, measure, input.points);
+    if (!prediction.any())
+        return;
+    std::optional<double> chosen;
+    if (budget.allocation())
+        chosen = double(budget.reached(budgetOf(measure)));
+    prediction.addTo(input, chosen);
+    const bool bytes = measure == SizeMeasure::Bytes;
+    const bool binary = session().settings().binaryUnits();
+    const double whole = double(bytes ? session().model()->bytes()
+                                      : session().model()->parametersUnique());
+    m_plot->setHandleTextProvider([prediction, bytes, binary, whole](double x) {
+        PlotReadout text;
+        text.title = QStringLiteral("%1 · %2").arg(
+            bytes ? bytesText(int64_t(x), binary) : countText(int64_t(x)), percentText(x / whole));
+        const double perplexity = prediction.perplexityAt(x);
+        text.detail = tr("predicted perplexity %1 (× %2)")
+                          .arg(measuredText(perplexity),
+                               measuredText(perplexity / prediction.original()));
+        if (!prediction.measuredOriginal())
+            text.detail += '\n' + tr("on the calibration's text");
+        return text;
+    });
+}
+
+void TradeoffTab::moveHandle(double x)
+{
+    m_dragging = true;
+    Budget &budget = session().budget();
+    budget.setOf(budgetOf(static_cast<SizeMeasure>(m_size->currentIndex())));
+    budget.setSize(int64_t(std::ceil(x))); // never below what can be reached
+}
+
+void TradeoffTab::releaseHandle(double x)
+{
+    moveHandle(x);
+    m_dragging = false;
+    refresh();
 }
 
 void TradeoffTab::openPoint(const QString &id)

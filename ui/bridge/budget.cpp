@@ -1,0 +1,201 @@
+#include "ui/bridge/budget.h"
+
+#include "ui/bridge/error_text.h"
+
+#include <algorithm>
+
+namespace lapidary {
+
+namespace {
+
+constexpr double kFirstShare = 0.8; ///< where a new table's budget starts
+
+/// The options with their frontiers: both are made in the worker.
+struct Found {
+    OptionTablePtr table;
+    std::vector<Budget::Point> frontier[2];
+};
+
+Result<Found> withFrontiers(const Model &model, OptionTable &&table)
+{
+    Found found;
+    for (const BudgetOf of : {BudgetOf::Bytes, BudgetOf::Parameters}) {
+        LAPIDARY_ASSIGN(const auto points, lapidary::frontier(table, of));
+        for (const Allocation &point : points)
+            found.frontier[int(of)].push_back({double(namedSize(model, point.size, of)),
+                                               point.loss});
+        std::sort(found.frontier[int(of)].begin(), found.frontier[int(of)].end(),
+                  [](const auto &a, const auto &b) { return a.size < b.size; });
+    }
+    found.table = std::make_shared<const OptionTable>(std::move(table));
+    return found;
+}
+
+} // namespace
+
+Budget::Budget(JobRunner &runner, RecipeEditor &editor, QObject *parent)
+    : QObject(parent), m_runner(runner), m_editor(editor)
+{
+}
+
+const std::vector<std::string> &Budget::usableMethods()
+{
+    return defaultAutoMethods();
+}
+
+Recipe Budget::question() const
+{
+    Step step;
+    step.select = m_question.select;
+    step.method = "auto";
+    step.params = {{"methods", m_question.methods}};
+    return Recipe{{}, {step}, false};
+}
+
+JobId Budget::find(const Question &question, const AutoOptions &options,
+                   const QString &cacheFolder)
+{
+    if (m_finding || !m_editor.model())
+        return m_finding;
+    clear();
+    m_question = question;
+    JobSpec spec;
+    spec.title = tr("Find what sizes cost");
+    spec.lane = Lane::Heavy;
+    const ModelPtr model = m_editor.model();
+    const auto work = [model, options, recipe = this->question(), &methods = m_editor.methods(),
+                       folder = std::filesystem::path(cacheFolder.toStdString())](
+                          JobContext &job) -> Result<Found> {
+        LAPIDARY_ASSIGN(OptionTable table,
+                        cachedOptions(model, recipe, methods, options, folder, job));
+        return withFrontiers(*model, std::move(table));
+    };
+    auto id = std::make_shared<JobId>(0);
+    *id = m_finding = m_runner.start<Found>(
+        spec, this, work, [this, id](const JobOutcome<Found> &outcome) {
+            if (m_finding != *id)
+                return; // the model or the calibration is another by now
+            m_finding = 0;
+            if (outcome.succeeded()) {
+                m_table = outcome.value->table;
+                std::copy(std::begin(outcome.value->frontier), std::end(outcome.value->frontier),
+                          std::begin(m_frontier));
+                m_size = std::max(smallest(), int64_t(double(whole()) * kFirstShare));
+                allocateNow();
+            }
+            emit tableChanged();
+            emit changed();
+        });
+    emit tableChanged();
+    return m_finding;
+}
+
+void Budget::clear()
+{
+    if (m_finding)
+        m_runner.cancel(m_finding);
+    const bool any = m_finding || m_table;
+    m_finding = 0;
+    m_table = nullptr;
+    for (auto &points : m_frontier)
+        points.clear();
+    m_allocation.reset();
+    m_problem.clear();
+    m_size = 0;
+    if (!any)
+        return;
+    emit tableChanged();
+    emit changed();
+}
+
+int64_t Budget::whole() const
+{
+    const ModelPtr &model = m_editor.model();
+    if (!model)
+        return 0;
+    return m_of == BudgetOf::Bytes ? model->bytes() : model->parametersUnique();
+}
+
+int64_t Budget::reached(BudgetOf of) const
+{
+    if (!m_allocation)
+        return whole();
+    const bool bytes = of == BudgetOf::Bytes;
+    int64_t sum = bytes ? m_table->bytesElse : m_table->parametersElse;
+    for (size_t unit = 0; unit < m_table->units.size(); ++unit) {
+        const UnitOption &option
+            = m_table->units[unit].options[size_t(m_allocation->chosen[unit])];
+        sum += bytes ? option.bytes : option.parameters;
+    }
+    return namedSize(*m_editor.model(), sum, of);
+}
+
+int64_t Budget::smallest() const
+{
+    const auto &points = m_frontier[int(m_of)];
+    return points.empty() ? whole() : int64_t(points.front().size);
+}
+
+void Budget::setOf(BudgetOf of)
+{
+    if (of == m_of)
+        return;
+    const double share = whole() > 0 ? double(m_size) / double(whole()) : 0;
+    m_of = of;
+    m_size = int64_t(share * double(whole()));
+    allocateNow();
+    emit changed();
+}
+
+void Budget::setSize(int64_t size)
+{
+    if (!m_table || size == m_size)
+        return;
+    m_size = size;
+    allocateNow();
+    emit changed();
+}
+
+std::optional<Allocation> Budget::allocationFor(int64_t size) const
+{
+    if (!m_table)
+        return std::nullopt;
+    auto found = allocate(*m_table, storedSize(*m_editor.model(), size, m_of), m_of);
+    return found ? std::optional(std::move(*found)) : std::nullopt;
+}
+
+void Budget::allocateNow()
+{
+    m_allocation.reset();
+    m_problem.clear();
+    if (!m_table)
+        return;
+    auto found = allocate(*m_table, storedSize(*m_editor.model(), m_size, m_of), m_of);
+    if (found)
+        m_allocation = std::move(*found);
+    else
+        m_problem = errorText(found.error());
+}
+
+std::vector<Budget::Point> Budget::frontier(BudgetOf of) const
+{
+    return m_frontier[int(of)];
+}
+
+Recipe Budget::recipe(const Allocation &allocation) const
+{
+    Recipe result = resolved(question(), *m_table, allocation);
+    result.name = m_editor.recipe().name;
+    for (const Step &step : m_editor.recipe().steps)
+        if (m_editor.slotOf(step.method) == Slot::Precision)
+            result.steps.push_back(step);
+    return result;
+}
+
+void Budget::use()
+{
+    if (m_allocation)
+        m_editor.setRecipe(recipe(*m_allocation), tr("Use Budget"));
+}
+
+} // namespace lapidary
