@@ -123,6 +123,13 @@
     <context>
         <name>lapidary::RunDialog</name>
         <message numerus="yes">
+            <source>%n run(s) of %1, one after the other, keeping %2</source>
+            <translation>
+                <numerusform>%n run of %1, keeping %2</numerusform>
+                <numerusform>%n runs of %1, one after the other, keeping %2</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n layer(s) of %1 change:</source>
             <translation>
                 <numerusform>%n layer of %1 change:</numerusform>
@@ -157,6 +164,33 @@
             <translation>
                 <numerusform>%n run without a comparable figure</numerusform>
                 <numerusform>%n runs without a comparable figure</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>lapidary::BudgetView</name>
+        <message numerus="yes">
+            <source>%n selected layer(s)</source>
+            <translation>
+                <numerusform>%n selected layer</numerusform>
+                <numerusform>%n selected layers</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>lapidary::SensitivityDialog</name>
+        <message numerus="yes">
+            <source>%n selected layer(s)</source>
+            <translation>
+                <numerusform>%n selected layer</numerusform>
+                <numerusform>%n selected layers</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Changes one layer at a time, all others as they are, and measures how far the model&apos;s predictions move: about %n measurement(s).</source>
+            <translation>
+                <numerusform>Changes one layer at a time, all others as they are, and measures how far the model&apos;s predictions move: about %n measurement.</numerusform>
+                <numerusform>Changes one layer at a time, all others as they are, and measures how far the model&apos;s predictions move: about %n measurements.</numerusform>
             </translation>
         </message>
     </context>

@@ -185,6 +185,9 @@ std::vector<Budget::Point> Budget::frontier(BudgetOf of) const
 Recipe Budget::recipe(const Allocation &allocation) const
 {
     Recipe result = resolved(question(), *m_table, allocation);
+    for (Step &step : result.steps) // names of layers become roles and blocks where that says it
+        if (const auto layers = selectLayers(*m_editor.model(), step.select))
+            step.select = compactSelector(*m_editor.model(), *layers);
     result.name = m_editor.recipe().name;
     for (const Step &step : m_editor.recipe().steps)
         if (m_editor.slotOf(step.method) == Slot::Precision)

@@ -282,7 +282,7 @@ QVariant LayersModel::text(const Node &item, int column) const
     case Heat: // groups say it by colour and length only: theirs is the worst inside
         if (item.layer >= 0 && size_t(item.layer) < m_heat.size()
             && std::isfinite(m_heat[size_t(item.layer)].heat))
-            return QString::number(m_heat[size_t(item.layer)].kl, 'g', 2);
+            return QString::number(1000 * m_heat[size_t(item.layer)].kl, 'g', 2);
         return {};
     default:
         return {};
@@ -343,8 +343,8 @@ QVariant LayersModel::headerData(int section, Qt::Orientation orientation, int r
         return int(Qt::AlignVCenter
                    | (section == Parameters || section == After ? Qt::AlignRight : Qt::AlignLeft));
     if (role == Qt::ToolTipRole && section == Heat)
-        return tr("Sensitivity: the divergence (KL, nats per token) when only this layer is "
-                  "changed; of a group, its worst layer");
+        return tr("Sensitivity: the divergence (KL, thousandths of a nat per token) when only this "
+                  "layer is changed; of a group, its worst layer");
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

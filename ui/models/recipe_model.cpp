@@ -107,7 +107,7 @@ QVariant RecipeModel::data(const QModelIndex &index, int role) const
     const Step &step = m_recipe.steps[index.row()];
     if (role == Qt::DisplayRole)
         return text(index.row(), index.column());
-    if (role == Qt::CheckStateRole && index.column() == Layers)
+    if (role == Qt::CheckStateRole && index.column() == Layers && !m_readOnly)
         return int(step.enabled ? Qt::Checked : Qt::Unchecked);
     if (role == Qt::TextAlignmentRole)
         return int(Qt::AlignVCenter | (index.column() >= Before ? Qt::AlignRight : Qt::AlignLeft));
@@ -155,7 +155,9 @@ QVariant RecipeModel::headerData(int section, Qt::Orientation orientation, int r
 Qt::ItemFlags RecipeModel::flags(const QModelIndex &index) const
 {
     if (!index.isValid())
-        return Qt::ItemIsDropEnabled; // between rows only
+        return m_readOnly ? Qt::NoItemFlags : Qt::ItemIsDropEnabled; // between rows only
+    if (m_readOnly)
+        return Qt::ItemIsEnabled | Qt::ItemNeverHasChildren;
     Qt::ItemFlags flags = Qt::ItemIsSelectable | Qt::ItemIsEnabled | Qt::ItemIsDragEnabled
         | Qt::ItemNeverHasChildren;
     if (index.column() == Layers)

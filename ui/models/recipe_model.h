@@ -17,6 +17,8 @@ public:
 
     void setPlan(std::shared_ptr<const Plan> plan, const Recipe &recipe);
     void setBinaryUnits(bool binary);
+    /// Only shown: no boxes to tick, nothing to drag.
+    void setReadOnly(bool readOnly) { m_readOnly = readOnly; }
     const Recipe &recipe() const { return m_recipe; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -43,6 +45,7 @@ private:
     Recipe m_recipe;
     std::vector<std::optional<double>> m_errors; ///< per step, over its layers
     bool m_binary = false;
+    bool m_readOnly = false;
 };
 
 /// Predicted relative error of each step over its layers (root of the parameter-weighted mean

@@ -54,7 +54,7 @@ void BudgetView::refresh()
     showQuestion();
     m_answer->setVisible(budget().table() != nullptr);
     m_title->setHint(m_session.calibration().calibration()
-                         ? tr("calibrated on %1").arg(m_session.calibration().summary())
+                         ? m_session.calibration().summary()
                          : QString());
     if (!budget().table())
         return;
@@ -131,6 +131,7 @@ void BudgetView::showResult()
     if (!met) {
         for (QLabel *label : {m_bytes, m_parameters, m_perplexity})
             label->setText(unknownText());
+        m_precision->hide();
         return;
     }
     const double before = budget().table()->originalLoss, loss = budget().allocation()->loss;
@@ -153,14 +154,20 @@ void BudgetView::showSteps()
                  m_session.calibration().calibration().get()));
     m_model->setBinaryUnits(binary);
     m_model->setPlan(plan, recipe);
+    const int64_t bytes = budget().reached(BudgetOf::Bytes);
+    const int64_t parameters = budget().reached(BudgetOf::Parameters);
     m_bytes->setText(QStringLiteral("%1 → %2 (%3)")
-                         .arg(bytesText(plan->bytesBefore, binary),
-                              bytesText(plan->bytesAfter, binary),
-                              changeText(double(plan->bytesBefore), double(plan->bytesAfter))));
-    m_bytes->setToolTip(exactBytesText(plan->bytesAfter));
-    m_parameters->setText(QStringLiteral("%1 → %2").arg(countText(plan->parametersUniqueBefore),
-                                                        countText(plan->parametersUniqueAfter)));
-    m_parameters->setToolTip(exactText(plan->parametersUniqueAfter));
+                         .arg(bytesText(plan->bytesBefore, binary), bytesText(bytes, binary),
+                              changeText(double(plan->bytesBefore), double(bytes))));
+    m_bytes->setToolTip(exactBytesText(bytes));
+    m_parameters->setText(
+        QStringLiteral("%1 → %2 (%3)")
+            .arg(countText(plan->parametersUniqueBefore), countText(parameters),
+                 changeText(double(plan->parametersUniqueBefore), double(parameters))));
+    m_parameters->setToolTip(exactText(parameters));
+    m_precision->setVisible(plan->bytesAfter != bytes);
+    m_precision->setText(tr("With the recipe's precision steps: %1").arg(
+        bytesText(plan->bytesAfter, binary)));
 }
 
 void BudgetView::sizeFromSlider(int position)

@@ -37,7 +37,7 @@ BudgetView::BudgetView(Session &session, QWidget *parent)
       m_bytes(figure(tr("Size with this budget"))),
       m_parameters(figure(tr("Parameters with this budget"))),
       m_perplexity(figure(tr("Predicted perplexity"))), m_problem(new QLabel),
-      m_model(new RecipeModel(this)), m_steps(new QTreeView),
+      m_precision(new QLabel), m_model(new RecipeModel(this)), m_steps(new QTreeView),
       m_use(new QPushButton(tr("Use This"))), m_three(new QPushButton(tr("Run Three…")))
 {
     setProperty("panel", true);
@@ -144,6 +144,7 @@ QWidget *BudgetView::makeAnswer()
     figures->addRow(tr("Perplexity"), m_perplexity);
     m_problem->setWordWrap(true);
     m_problem->setProperty("box", "warning");
+    m_model->setReadOnly(true);
     m_steps->setModel(m_model);
     m_steps->setAccessibleName(tr("Steps that this budget gives"));
     m_steps->setRootIsDecorated(false);
@@ -151,13 +152,15 @@ QWidget *BudgetView::makeAnswer()
     m_steps->setFrameShape(QFrame::NoFrame);
     m_steps->setSelectionMode(QAbstractItemView::NoSelection);
     m_steps->setMinimumHeight(96);
-    for (const int column : {int(RecipeModel::Before), int(RecipeModel::Error)})
+    for (const int column : {int(RecipeModel::Before), int(RecipeModel::After),
+                             int(RecipeModel::Error)})
         m_steps->hideColumn(column);
     QHeaderView *header = m_steps->header();
     header->setStretchLastSection(false);
     header->setSectionResizeMode(RecipeModel::Layers, QHeaderView::Stretch);
     header->setSectionResizeMode(RecipeModel::Method, QHeaderView::ResizeToContents);
-    header->setSectionResizeMode(RecipeModel::After, QHeaderView::ResizeToContents);
+    m_precision->setWordWrap(true);
+    m_precision->setProperty("tone", "secondary");
     m_use->setProperty("primary", true);
     m_use->setToolTip(tr("Put these steps into the recipe; one undo takes them out again"));
     auto *buttons = new QHBoxLayout;
@@ -167,6 +170,7 @@ QWidget *BudgetView::makeAnswer()
     rows->addLayout(size);
     rows->addWidget(m_slider);
     rows->addLayout(figures);
+    rows->addWidget(m_precision);
     rows->addWidget(m_problem);
     rows->addWidget(m_steps, 1);
     rows->addLayout(buttons);

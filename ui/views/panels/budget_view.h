@@ -65,6 +65,7 @@ private:
     QLabel *m_parameters;
     QLabel *m_perplexity;
     QLabel *m_problem;
+    QLabel *m_precision; ///< what the recipe's precision steps add
     RecipeModel *m_model;
     QTreeView *m_steps;
     QPushButton *m_use;

@@ -139,6 +139,7 @@ void LayersView::fitName()
     const QScopedValueRollback fitting(m_fitting, true);
     header->setSectionHidden(LayersModel::Type, room < kTypeFrom);
     header->setSectionHidden(LayersModel::Heat, !m_model->hasHeat());
+    header->setSectionHidden(LayersModel::Shape, m_model->hasHeat() && narrow); // names come first
     if (!m_ownWidths) {
         const std::pair<int, int> widths[] = {{LayersModel::Shape, narrow ? 82 : 98},
                                               {LayersModel::Parameters, narrow ? 76 : 94},

@@ -120,7 +120,7 @@ void OverviewTab::showDepth()
     const SensitivityState &state = session().sensitivity();
     const SensitivityPtr &measured = state.result();
     m_header->setText(tr("Sensitivity across depth"),
-                      measured ? tr("%1, one layer at a time, %2 tokens")
+                      measured ? tr("%1, on %2 tokens")
                                      .arg(state.method(), exactText(measured->positions))
                                : QString());
     if (measured)

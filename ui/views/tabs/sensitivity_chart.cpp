@@ -88,6 +88,7 @@ PlotSpec sensitivityChart(const Model &model, const Sensitivity &sensitivity,
     spec.y.label = tr("KL when only this layer changes, nats (log)");
     spec.y.scale = AxisScale::Log;
     spec.emptyText = tr("Nothing was measured.");
+    spec.legend = LegendPlace::Below;
     for (const Line &line : linesOf(model, sensitivity))
         spec.series.push_back(seriesOf(line));
     spec.description = tr("Sensitivity of %1 layers to %2").arg(sensitivity.layers.size()).arg(

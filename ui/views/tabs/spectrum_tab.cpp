@@ -32,6 +32,13 @@ const PlannedAction *plannedFactorization(const PlanPtr &plan, int layer)
     return nullptr;
 }
 
+/// "SVD", "MPO", "CP", but "Tucker".
+QString shortName(const std::string &method)
+{
+    const QString name = QString::fromStdString(method);
+    return name.size() <= 3 ? name.toUpper() : name.left(1).toUpper() + name.mid(1);
+}
+
 double breakEvenRank(const Layer &layer)
 {
     const double m = double(layer.form.out), n = double(layer.form.in);
@@ -263,7 +270,7 @@ void SpectrumTab::showCosts()
     std::vector<MethodPointsPtr> kept; // while the curves are made
     for (const std::string &id : comparableMethods(session().plugins().methods)) {
         kept.push_back(cache.curve(index, id));
-        costs.measured.push_back({id, QString::fromStdString(id).toUpper(), kept.back().get()});
+        costs.measured.push_back({id, shortName(id), kept.back().get()});
     }
     MethodCostInput input;
     input.curves = layerCostCurves(costs);
@@ -291,7 +298,7 @@ QStringList SpectrumTab::missingCurves(int layer)
             continue; // SVD follows from the spectrum
         cache.requestCurve(layer, id, session().plugins().methods);
         if (cache.asking(layer, id))
-            missing << QString::fromStdString(id).toUpper();
+            missing << shortName(id);
     }
     return missing;
 }

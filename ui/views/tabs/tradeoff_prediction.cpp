@@ -10,6 +10,14 @@ namespace lapidary {
 namespace {
 constexpr double kWorstShown = 3;      ///< times the original's perplexity
 constexpr double kAbovePoints = 1.15;  ///< of the worst measured point
+
+void nameAxes(TradeoffInput &input)
+{
+    input.predictedLabel = tr("predicted: best known for each size");
+    if (input.lossLabel.isEmpty())
+        input.lossLabel = tr("predicted perplexity on the calibration's text");
+}
+
 } // namespace
 
 BudgetOf budgetOf(SizeMeasure measure)
@@ -64,10 +72,8 @@ void TradeoffPrediction::addTo(TradeoffInput &input, const std::optional<double>
         input.predictedLoss.push_back(perplexity);
         input.largestSize = point.size;
     }
-    input.predictedLabel = tr("predicted: best known for each size");
+    nameAxes(input);
     input.chosenSize = chosenSize;
-    if (input.lossLabel.isEmpty())
-        input.lossLabel = tr("predicted perplexity on the calibration's text");
 }
 
 } // namespace lapidary
