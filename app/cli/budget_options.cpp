@@ -36,6 +36,11 @@ void BudgetArgs::addTo(CLI::App *command)
     command->add_option("--budget-of", of, "What the budget counts")
         ->check(CLI::IsMember({"bytes", "parameters"}))
         ->capture_default_str();
+    command->add_option("--corrections", corrections,
+                        "Rounds of measuring the whole allocation and correcting what was "
+                        "predicted; 0: none")
+        ->check(CLI::Range(0, 20))
+        ->capture_default_str();
 }
 
 Result<BudgetOutcome> resolveBudget(Cli &cli, const ModelPtr &model, const Recipe &recipe,
@@ -54,9 +59,14 @@ Result<BudgetOutcome> resolveBudget(Cli &cli, const ModelPtr &model, const Recip
     options.calibration = calibration;
     options.compute = cli.common.compute;
     options.seed = cli.common.seed;
-    LAPIDARY_ASSIGN(const OptionTable table,
-                    cachedOptions(model, recipe, plugins().methods, options, cacheFolder, cli.job));
     const BudgetOf of = args.of == "bytes" ? BudgetOf::Bytes : BudgetOf::Parameters;
+    LAPIDARY_ASSIGN(OptionTable table,
+                    cachedOptions(model, recipe, plugins().methods, options, cacheFolder, cli.job));
+    if (args.corrections > 0) {
+        LAPIDARY_ASSIGN(table, cachedCorrection(model, table, plugins().methods, options,
+                                                {budget, of, args.corrections}, cacheFolder,
+                                                cli.job));
+    }
     LAPIDARY_ASSIGN(const Allocation chosen, allocate(table, budget, of));
     LAPIDARY_ASSIGN(const auto points, frontier(table, of));
     BudgetOutcome outcome;

@@ -11,6 +11,7 @@ namespace lapidary::cli {
 /// --budget SIZE and --budget-of of plan and run.
 struct BudgetArgs {
     std::string budget, of = "bytes";
+    int corrections = 3; ///< rounds
 
     void addTo(CLI::App *command);
 };

@@ -35,8 +35,9 @@ Result<Output> run(Cli &cli, const CalibrateArgs &args)
     out.text = formatPairs(
         {{"calibration", args.out},
          {"layers", formatExact(layers)},
-         {"text", fmt::format("{}, {} samples of {} tokens, seed {}", info.textName, info.samples,
-                              info.window, info.seed)},
+         {"text", fmt::format("{}, {} samples of {} tokens and {} held out, seed {}",
+                              info.textName, info.samples, info.window, info.heldOut,
+                              info.seed)},
          {"gradients", info.gradients ? "yes" : "no"},
          {"took", fmt::format("{:.1f} s in {} on {}", info.seconds, info.dtype, info.device)}});
     return out;
@@ -55,6 +56,9 @@ void addCalibrateCommand(Cli &cli)
     sub->add_option("--samples", a->options.samples, "Windows of the text")
         ->capture_default_str();
     sub->add_option("--window", a->options.window, "Tokens in each")->capture_default_str();
+    sub->add_option("--held-out", a->options.heldOut,
+                    "Further windows that only losses are measured on; -1: an eighth")
+        ->capture_default_str();
     sub->add_flag("--gradients", a->options.gradients,
                   "Also the gradients at layer outputs; takes about four times as long");
     sub->add_option("-o,--out", a->out, "CAL.h5")->required();

@@ -1,11 +1,10 @@
 #include "core/allocate/option_table.h"
 
-#include "core/allocate/probe.h"
+#include "core/allocate/apply_option.h"
 #include "core/base/parallel.h"
 #include "core/calibrate/input_source.h"
 #include "core/nn/guard.h"
 #include "core/nn/layer_loader.h"
-#include "core/run/layer_work.h"
 
 #include <ATen/Parallel.h>
 #include <algorithm>
@@ -54,7 +53,6 @@ private:
                                  const SizeLoss &size) const;
     Status addMethod(Unit &unit, const std::string &method) const;
     Status measure();
-    Result<Probe::Changes> apply(const UnitOption &option) const;
     void countRest();
 
     const ModelPtr m_model;
@@ -220,28 +218,13 @@ Status OptionWork::estimate()
     return status;
 }
 
-Result<Probe::Changes> OptionWork::apply(const UnitOption &option) const
-{
-    const Plan plan = makePlan(*m_model, Recipe{{}, option.steps, false}, m_methods, nullptr,
-                               m_options.calibration.get());
-    std::vector<const PlannedLayer *> group;
-    for (const PlannedLayer &layer : plan.layers)
-        group.push_back(&layer);
-    WorkContext context{m_model.get(), &m_methods, m_options.seed, at::kCPU, &m_inputs};
-    LAPIDARY_ASSIGN(auto finished, workOnGroup(context, group, m_job));
-    Probe::Changes changes;
-    for (FinishedLayer &layer : finished)
-        if (layer.weights.present())
-            changes[layer.record.name] = std::move(layer.weights);
-    return changes;
-}
-
 // The estimates tell the shape of each unit's curve; one measurement its height.
 Status OptionWork::measure()
 {
     LAPIDARY_ASSIGN(const ComputeChoice compute, chooseCompute(m_options.compute));
-    LAPIDARY_ASSIGN(auto rows, m_options.calibration->sampleIds());
-    rows.resize(std::min<size_t>(rows.size(), size_t(m_options.samples)));
+    LAPIDARY_ASSIGN(auto rows, m_options.calibration->heldOutIds());
+    // A few are enough to tell the height of a curve.
+    rows.resize(std::min<size_t>(rows.size(), size_t(std::max<int64_t>(1, m_options.samples / 4))));
     LAPIDARY_ASSIGN(Probe probe, Probe::begin(m_model, compute, rows, m_job));
     m_table.originalLoss = probe.originalLoss();
     m_table.positions = probe.positions();
@@ -258,7 +241,8 @@ Status OptionWork::measure()
             });
         if (unit.options.size() < 2 || !(nearest->loss > 0))
             continue;
-        LAPIDARY_ASSIGN(const Probe::Changes changes, apply(*nearest));
+        LAPIDARY_ASSIGN(const Probe::Changes changes,
+                        applyOption(*m_model, m_methods, m_options, *nearest, m_job));
         if (changes.empty())
             continue;
         LAPIDARY_ASSIGN(const Damage damage, probe.measure(changes, m_job));
@@ -289,8 +273,9 @@ Result<OptionTable> OptionWork::run()
     countRest();
     m_table.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     m_table.notes.push_back(fmt::format(
-        "{} units, losses measured on {} tokens of {} (window {}){}", m_table.units.size(),
-        m_table.positions, m_options.calibration->info().textName,
+        "{} units, losses measured on {} {} tokens of {} (window {}){}", m_table.units.size(),
+        m_table.positions, m_options.calibration->info().heldOut > 0 ? "held-out" : "calibration",
+        m_options.calibration->info().textName,
         m_options.calibration->info().window,
         m_options.calibration->info().gradients
             ? "" : "; the calibration has no gradients, which makes estimates worse"));

@@ -7,13 +7,28 @@ namespace lapidary {
 
 namespace {
 
-std::filesystem::path entryFor(const Model &model, const Step &step, const AutoOptions &options,
-                               const std::filesystem::path &folder)
+/// The table in `folder` that answers `question`, else the one that `make` makes, kept there.
+template <class Make>
+Result<OptionTable> cached(const std::filesystem::path &folder, const std::string &question,
+                           Make make)
 {
-    const std::string question = toJson(Recipe{{}, {step}, false}).dump()
-        + (options.calibration ? options.calibration->hash() : "") + model.source->identity()
+    if (folder.empty())
+        return make();
+    const auto file = folder / ("options-" + hashHex(question) + ".json");
+    if (const auto text = readTextFile(file))
+        if (auto table = optionTableFromJson(nlohmann::json::parse(*text, nullptr, false)))
+            return table;
+    LAPIDARY_ASSIGN(OptionTable table, make());
+    std::error_code ignored; // writing says what is wrong
+    std::filesystem::create_directories(folder, ignored);
+    LAPIDARY_TRY(writeFileAtomically(file, toJson(table).dump() + "\n"));
+    return table;
+}
+
+std::string questionOf(const Model &model, const AutoOptions &options)
+{
+    return (options.calibration ? options.calibration->hash() : "") + model.source->identity()
         + std::to_string(options.seed) + '/' + std::to_string(options.samples);
-    return folder / ("options-" + hashHex(question) + ".json");
 }
 
 int64_t uncounted(const Model &model, BudgetOf of)
@@ -28,17 +43,25 @@ Result<OptionTable> cachedOptions(const ModelPtr &model, const Recipe &recipe,
                                   const std::filesystem::path &folder, JobContext &job)
 {
     const int at = autoStep(recipe);
-    if (folder.empty() || at < 0)
-        return measureOptions(model, recipe, methods, options, job);
-    const auto file = entryFor(*model, recipe.steps[size_t(at)], options, folder);
-    if (const auto text = readTextFile(file))
-        if (auto table = optionTableFromJson(nlohmann::json::parse(*text, nullptr, false)))
-            return table;
-    LAPIDARY_ASSIGN(OptionTable table, measureOptions(model, recipe, methods, options, job));
-    std::error_code ignored; // writing says what is wrong
-    std::filesystem::create_directories(folder, ignored);
-    LAPIDARY_TRY(writeFileAtomically(file, toJson(table).dump() + "\n"));
-    return table;
+    const auto make = [&] { return measureOptions(model, recipe, methods, options, job); };
+    if (at < 0)
+        return make(); // says what is missing
+    const Recipe question{{}, {recipe.steps[size_t(at)]}, false};
+    return cached(folder, toJson(question).dump() + questionOf(*model, options), make);
+}
+
+Result<OptionTable> cachedCorrection(const ModelPtr &model, const OptionTable &table,
+                                     const MethodRegistry &methods, const AutoOptions &options,
+                                     const CorrectionTarget &target,
+                                     const std::filesystem::path &folder, JobContext &job)
+{
+    const std::string question = toJson(table).dump() + questionOf(*model, options)
+        + fmt::format(" {} {} {}", target.budget, int(target.of), target.rounds);
+    return cached(folder, question, [&]() -> Result<OptionTable> {
+        LAPIDARY_ASSIGN(Correction better,
+                        corrected(model, table, methods, options, target, job));
+        return std::move(better.table);
+    });
 }
 
 int64_t storedSize(const Model &model, int64_t size, BudgetOf of)

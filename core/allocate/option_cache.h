@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/allocate/option_table.h"
+#include "core/allocate/correct.h"
 #include "core/model/model.h"
 
 #include <filesystem>
@@ -14,6 +14,12 @@ namespace lapidary {
 Result<OptionTable> cachedOptions(const ModelPtr &model, const Recipe &recipe,
                                   const MethodRegistry &methods, const AutoOptions &options,
                                   const std::filesystem::path &folder, JobContext &job);
+
+/// The table of corrected(), cached in the same way.
+Result<OptionTable> cachedCorrection(const ModelPtr &model, const OptionTable &table,
+                                     const MethodRegistry &methods, const AutoOptions &options,
+                                     const CorrectionTarget &target,
+                                     const std::filesystem::path &folder, JobContext &job);
 
 /// What everybody calls the size of a model, counted as allocate() counts it: buffers and second
 /// copies of tied matrices are stored but are no parameters of the model.

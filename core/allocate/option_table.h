@@ -41,7 +41,7 @@ struct AutoOptions {
     CalibrationPtr calibration; ///< required
     ComputeOptions compute;
     uint64_t seed = 0;
-    int64_t samples = 8;  ///< windows of the calibration's that losses are measured on
+    int64_t samples = 8;  ///< windows, held out ones where there are, to measure losses on
 };
 
 /// The steps of the recipe's only `auto` step, by unit: candidates from its "methods" (default

@@ -34,23 +34,64 @@ CompressedLayer cast(const CompressedLayer &layer, const at::TensorOptions &opti
 } // namespace
 
 Result<Probe> Probe::begin(ModelPtr model, const ComputeChoice &compute,
-                           const std::vector<std::vector<int32_t>> &rows, JobContext &job)
+                           const std::vector<std::vector<int32_t>> &rows, JobContext &job,
+                           int64_t scoredEvery)
 {
     return guarded("measuring the original", [&]() -> Result<Probe> {
         const at::NoGradGuard noGrad;
         Probe probe;
         LAPIDARY_ASSIGN(probe.m_model, Transformer::loadMutable(std::move(model), compute, job));
         probe.m_ids = idsTensor(rows);
-        const size_t blocks = probe.m_model->weights().blocks.size();
-        probe.m_before.push_back(probe.m_model->embed(probe.m_ids));
-        for (size_t i = 0; i < blocks; ++i) {
-            LAPIDARY_TRY(job.checkCancelled());
-            probe.m_before.push_back(probe.m_model->forwardBlock(i, probe.m_before.back()));
-        }
+        probe.m_scoredEvery = scoredEvery;
+        probe.m_before.resize(probe.m_model->weights().blocks.size() + 1);
+        probe.m_before[0] = probe.m_model->embed(probe.m_ids);
+        LAPIDARY_TRY(probe.runFrom(0, job));
+        probe.m_original = probe.m_before.back();
         LAPIDARY_ASSIGN(const Scores scores, probe.score(probe.m_before.back(), false, job));
         probe.m_loss = scores.loss;
-        probe.m_positions = probe.m_ids.size(0) * (probe.m_ids.size(1) - 1);
+        probe.m_positions = probe.scored(probe.m_ids).numel();
         return probe;
+    });
+}
+
+Status Probe::runFrom(size_t block, const JobContext &job)
+{
+    for (size_t i = block; i + 1 < m_before.size(); ++i) {
+        LAPIDARY_TRY(job.checkCancelled());
+        m_before[i + 1] = m_model->forwardBlock(i, m_before[i]);
+    }
+    return {};
+}
+
+Result<CompressedLayer> Probe::replacement(const std::string &name, const CompressedLayer &layer,
+                                           const CompressedLayer &place) const
+{
+    if (layer.present())
+        return cast(layer, place.factors.front().options());
+    const auto original = m_replaced.find(name);
+    return original == m_replaced.end() ? place : original->second;
+}
+
+Status Probe::rebase(const Changes &changes, JobContext &job)
+{
+    return guarded("changing the model", [&]() -> Status {
+        const at::NoGradGuard noGrad;
+        size_t first = m_before.size() - 1, block = 0;
+        for (auto &[name, original] : m_replaced) {
+            *slot(name, block) = std::move(original);
+            first = std::min(first, block);
+        }
+        m_replaced.clear();
+        for (const auto &[name, layer] : changes) {
+            CompressedLayer *place = slot(name, block);
+            if (!place || !place->present())
+                return fail(ErrorCode::Usage, "{} is no matrix of a block; only those are measured",
+                            name);
+            m_replaced[name] = *place;
+            *place = cast(layer, place->factors.front().options());
+            first = std::min(first, block);
+        }
+        return runFrom(first, job);
     });
 }
 
@@ -74,16 +115,20 @@ CompressedLayer *Probe::slot(const std::string &layer, size_t &block)
     return nullptr;
 }
 
+at::Tensor Probe::scored(const at::Tensor &rows) const
+{
+    return rows.slice(1, 0, rows.size(1) - 1, m_scoredEvery);
+}
+
 Result<Probe::Scores> Probe::score(const at::Tensor &hidden, bool divergence,
                                    const JobContext &job) const
 {
-    const int64_t predicted = hidden.size(1) - 1;
     const auto statesOf = [&](const at::Tensor &h) {
-        return m_model->finalNorm(h).slice(1, 0, predicted).flatten(0, 1);
+        return m_model->finalNorm(scored(h)).flatten(0, 1);
     };
     const at::Tensor states = statesOf(hidden);
-    const at::Tensor original = divergence ? statesOf(m_before.back()) : at::Tensor();
-    const at::Tensor targets = m_ids.slice(1, 1).flatten().to(states.device());
+    const at::Tensor original = divergence ? statesOf(m_original) : at::Tensor();
+    const at::Tensor targets = scored(m_ids.roll(-1, 1)).flatten().to(states.device());
     Scores sums;
     for (int64_t begin = 0; begin < states.size(0); begin += kRows) {
         LAPIDARY_TRY(job.checkCancelled());
@@ -125,8 +170,9 @@ Result<Damage> Probe::measure(const Changes &changes, const JobContext &job)
                 return fail(ErrorCode::Usage, "{} is no matrix of a block; only those are measured",
                             name);
             first = std::min(first, block);
+            LAPIDARY_ASSIGN(CompressedLayer changed, replacement(name, layer, *place));
             kept.emplace_back(place, *place);
-            *place = cast(layer, place->factors.front().options());
+            *place = std::move(changed);
         }
         at::Tensor h = m_before[first];
         for (size_t i = first; i + 1 < m_before.size(); ++i) {

@@ -21,11 +21,18 @@ public:
     /// Replacements by layer name; their factors are cast to the compute type.
     using Changes = std::map<std::string, CompressedLayer>;
 
-    /// Runs the original once over the rows of ids (equal lengths).
+    /// Runs the original once over the rows of ids (equal lengths). Every `scoredEvery`th position
+    /// counts for losses and divergences.
     static Result<Probe> begin(ModelPtr model, const ComputeChoice &compute,
-                               const std::vector<std::vector<int32_t>> &rows, JobContext &job);
+                               const std::vector<std::vector<int32_t>> &rows, JobContext &job,
+                               int64_t scoredEvery = 1);
 
-    /// The model with these layers changed and all others as they were.
+    /// From now on the model has these changes, and measure() changes it further; damage is still
+    /// that against the original. Replaces what an earlier call changed. No changes: the original.
+    Status rebase(const Changes &changes, JobContext &job);
+
+    /// The model with these layers changed and all others as they were. A layer without factors
+    /// stands for the original one.
     Result<Damage> measure(const Changes &changes, const JobContext &job);
 
     double originalLoss() const { return m_loss; }
@@ -36,13 +43,19 @@ private:
         double loss = 0, kl = 0;
     };
     CompressedLayer *slot(const std::string &layer, size_t &block);
+    Result<CompressedLayer> replacement(const std::string &name, const CompressedLayer &layer,
+                                        const CompressedLayer &place) const;
+    at::Tensor scored(const at::Tensor &rows) const; ///< positions [rows, n, ...] that count
+    Status runFrom(size_t block, const JobContext &job);
     Result<Scores> score(const at::Tensor &hidden, bool divergence, const JobContext &job) const;
 
     std::shared_ptr<Transformer> m_model;
     at::Tensor m_ids;                 ///< [rows, window]
     std::vector<at::Tensor> m_before; ///< hidden state before each block, and after the last
+    at::Tensor m_original;            ///< after the last block of the original
+    Changes m_replaced;               ///< originals of what rebase() changed
     double m_loss = 0;
-    int64_t m_positions = 0;
+    int64_t m_positions = 0, m_scoredEvery = 1;
 };
 
 } // namespace lapidary

@@ -35,6 +35,12 @@ std::string hashOf(const at::Tensor &ids)
     return hasher.hex();
 }
 
+/// Spread evenly: `heldOut` of `count` rows.
+bool isHeldOut(int64_t row, int64_t count, int64_t heldOut)
+{
+    return (row + 1) * heldOut / count > row * heldOut / count;
+}
+
 /// One call of calibrate().
 class CalibrationWork {
 public:
@@ -66,6 +72,7 @@ private:
     std::shared_ptr<Transformer> m_transformer;
     std::optional<PartialFolder> m_folder;
     at::Tensor m_ids, m_hidden;
+    std::vector<std::vector<int32_t>> m_heldOut;
     double m_done = 0;
 };
 
@@ -73,9 +80,19 @@ Status CalibrationWork::chooseSamples()
 {
     LAPIDARY_ASSIGN(const std::string text, readSampleText(m_options.text));
     LAPIDARY_ASSIGN(const auto tokenizer, loadTokenizer(*m_model->source));
-    LAPIDARY_ASSIGN(const auto rows, sampleIds(*tokenizer, text, m_options.samples,
-                                               m_options.window, m_options.seed));
-    m_ids = idsTensor(rows);
+    const int64_t wanted = m_options.heldOut >= 0 ? m_options.heldOut
+                                                  : std::max<int64_t>(4, m_options.samples / 8);
+    auto rows = sampleIds(*tokenizer, text, m_options.samples + wanted, m_options.window,
+                          m_options.seed);
+    if (!rows) // a short text: nothing is held out
+        rows = sampleIds(*tokenizer, text, m_options.samples, m_options.window, m_options.seed);
+    LAPIDARY_ASSIGN(const auto all, std::move(rows));
+    m_info.heldOut = int64_t(all.size()) - m_options.samples;
+    std::vector<std::vector<int32_t>> kept;
+    for (size_t i = 0; i < all.size(); ++i)
+        (isHeldOut(int64_t(i), int64_t(all.size()), m_info.heldOut) ? m_heldOut : kept)
+            .push_back(all[i]);
+    m_ids = idsTensor(kept);
     m_info.textName = m_options.text.filename().string();
     m_info.textHash = hashHex(text);
     m_info.tokenizerHash = hashOf(m_ids);
@@ -236,6 +253,12 @@ Status CalibrationWork::finish()
         const std::vector<int64_t> ids(m_ids.const_data_ptr<int64_t>(),
                                        m_ids.const_data_ptr<int64_t>() + m_ids.numel());
         LAPIDARY_TRY(file.write("samples", ids));
+        if (!m_heldOut.empty()) {
+            std::vector<int64_t> flat;
+            for (const auto &row : m_heldOut)
+                flat.insert(flat.end(), row.begin(), row.end());
+            LAPIDARY_TRY(file.write("held_out", flat));
+        }
         json info = toJson(m_info);
         const json header = {{"lapidary", "calibration"}, {"version", 1},
                              {"info", info},              {"layers", layers},

@@ -9,6 +9,9 @@ struct CalibrationOptions {
     std::filesystem::path text; ///< UTF-8 text, or .jsonl whose rows have a "text" field
     int64_t samples = 128;
     int64_t window = 512; ///< tokens per sample
+    /// Further samples of the text that no statistics see: losses are measured on them. Fewer when
+    /// the text is short; -1: an eighth of `samples`, at least 4.
+    int64_t heldOut = -1;
     uint64_t seed = 0;
     bool gradients = false; ///< also the gradients' second moments of layer outputs
     ComputeOptions compute;

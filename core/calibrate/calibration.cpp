@@ -2,6 +2,8 @@
 
 #include "core/base/hash.h"
 
+#include <algorithm>
+
 namespace lapidary {
 
 using nlohmann::json;
@@ -40,7 +42,8 @@ json toJson(const CalibrationInfo &info)
     return {{"model", info.modelIdentity}, {"tokenizer", info.tokenizerHash},
             {"text", info.textName},       {"text_hash", info.textHash},
             {"samples", info.samples},     {"window", info.window},
-            {"tokens", info.tokens()},     {"seed", info.seed},
+            {"held_out", info.heldOut},    {"tokens", info.tokens()},
+            {"seed", info.seed},
             {"gradients", info.gradients}, {"device", info.device},
             {"dtype", info.dtype},         {"seconds", info.seconds}};
 }
@@ -54,6 +57,7 @@ try {
     info.textHash = object.at("text_hash").get<std::string>();
     info.samples = object.at("samples").get<int64_t>();
     info.window = object.at("window").get<int64_t>();
+    info.heldOut = object.value("held_out", int64_t(0));
     info.seed = object.at("seed").get<uint64_t>();
     info.gradients = object.at("gradients").get<bool>();
     info.device = object.at("device").get<std::string>();
@@ -86,17 +90,27 @@ std::string Calibration::inputOf(const std::string &layer) const
     return found == m_inputOf.end() ? std::string() : found->second;
 }
 
-Result<std::vector<std::vector<int32_t>>> Calibration::sampleIds() const
+Result<Calibration::Rows> Calibration::rowsOf(const std::string &name, int64_t count) const
 {
     LAPIDARY_ASSIGN(const Hdf5File file, Hdf5File::openReadOnly(m_path));
-    LAPIDARY_ASSIGN(const auto flat, file.readIntegers("samples"));
-    if (static_cast<int64_t>(flat.size()) != m_info.tokens() || m_info.window < 1)
+    LAPIDARY_ASSIGN(const auto flat, file.readIntegers(name));
+    if (m_info.window < 1 || static_cast<int64_t>(flat.size()) / m_info.window != count
+        || static_cast<int64_t>(flat.size()) % m_info.window != 0)
         return fail(ErrorCode::Input, "{}: {} ids for {} samples of {}", m_path.string(),
-                    flat.size(), m_info.samples, m_info.window);
-    std::vector<std::vector<int32_t>> rows;
+                    flat.size(), count, m_info.window);
+    Rows rows;
     const auto window = static_cast<std::ptrdiff_t>(m_info.window);
     for (auto at = flat.begin(); at != flat.end(); at += window)
         rows.emplace_back(at, at + window);
+    return rows;
+}
+
+Result<Calibration::Rows> Calibration::heldOutIds() const
+{
+    if (m_info.heldOut > 0)
+        return rowsOf("held_out", m_info.heldOut);
+    LAPIDARY_ASSIGN(Rows rows, sampleIds());
+    rows.resize(std::min<size_t>(rows.size(), 8));
     return rows;
 }
 

@@ -15,6 +15,7 @@ struct CalibrationInfo {
     std::string tokenizerHash; ///< of the ids that the text became
     std::string textName, textHash;
     int64_t samples = 0, window = 0; ///< tokens = samples * window
+    int64_t heldOut = 0;             ///< further samples that the statistics did not see
     uint64_t seed = 0;               ///< which windows of the text were taken
     bool gradients = false;          ///< outputs' gradient moments are there too
     std::string device, dtype;       ///< of the forward pass
@@ -48,12 +49,18 @@ public:
     /// Name under which the inputs of `layer` are stored, empty when there are none.
     std::string inputOf(const std::string &layer) const;
     const std::vector<BlockInfluence> &influence() const { return m_influence; }
+    using Rows = std::vector<std::vector<int32_t>>;
     /// The sampled ids, one row per sample.
-    Result<std::vector<std::vector<int32_t>>> sampleIds() const;
+    Result<Rows> sampleIds() const { return rowsOf("samples", m_info.samples); }
+    /// Those to measure losses on: text that the statistics did not see, or where there is none
+    /// a few of the samples.
+    Result<Rows> heldOutIds() const;
     /// Fails with ErrorCode::Input when it was made on another model.
     Status requireFor(const Model &model) const;
 
 private:
+    Result<Rows> rowsOf(const std::string &name, int64_t count) const;
+
     std::filesystem::path m_path;
     CalibrationInfo m_info;
     std::string m_hash;

@@ -1,6 +1,7 @@
 #include "core/calibrate/sequential_stream.h"
 
 #include "core/calibrate/sample_chunks.h"
+#include "core/calibrate/whitening.h"
 #include "core/nn/guard.h"
 
 #include <algorithm>
@@ -103,13 +104,12 @@ at::Tensor SequentialStream::targetOf(const std::string &layer, const at::Tensor
 {
     BlockWeights original = m_original;
     const at::Tensor weight = slot(original, layer)->toDense().to(at::kDouble);
-    const double ridge = kRidge * covariance.diagonal().mean().item<double>();
-    const at::Tensor normal =
-        covariance + ridge * at::eye(covariance.size(0), covariance.options());
+    const at::Tensor normal = dampedCovariance(covariance, kRidge);
+    const at::Tensor ridge = (normal - covariance).diagonal();
     auto [lower, info] = at::linalg_cholesky_ex(normal);
     if (info.item<int>() != 0)
         return {}; // the original stays the target
-    return at::cholesky_solve((right + ridge * weight).t(), lower).t().contiguous();
+    return at::cholesky_solve((right + weight * ridge).t(), lower).t().contiguous();
 }
 
 Status SequentialStream::prepareInputs(const std::vector<const char *> &parts,

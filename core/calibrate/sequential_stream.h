@@ -10,10 +10,10 @@ namespace lapidary {
 /// The calibration samples on their way through two models at once: the original, and the one
 /// whose blocks are changed one after the other. For each layer it gives the statistics of what
 /// flows into it in the changed model, and the dense weight that does there best what the original
-/// layer did ("target"): argmin over V of E||y - V x'||^2 + m ||V - W||^2, where y is the original
-/// output for q, k, v, gate and up, and for o and down also what the residual stream lacks so far
-/// (h - h'). m is kRidge times the mean square of x'. Whoever changes layers then approximates the
-/// target by what the layer may become, weighed by E[x' x'^T].
+/// layer did ("target"): argmin over V of E||y - V x'||^2 + ||(V - W) M^(1/2)||^2, where y is the
+/// original output for q, k, v, gate and up, and for o and down also what the residual stream lacks
+/// so far (h - h'). M is what dampedCovariance() adds to E[x' x'^T] for kRidge. Whoever changes
+/// layers then approximates the target by what the layer may become, weighed by E[x' x'^T].
 /// Order of calls for each block: enter; prepare(AttentionInputs), accept q, k, v;
 /// prepare(AttentionOutput), accept o; prepare(MlpInputs), accept gate, up; prepare(MlpOutput),
 /// accept down; leave. Layers that are changed together may all be accepted at the later stage.
@@ -22,7 +22,7 @@ namespace lapidary {
 class SequentialStream final : public InputSource {
 public:
     enum class Stage { AttentionInputs, AttentionOutput, MlpInputs, MlpOutput };
-    static constexpr double kRidge = 1e-2;
+    static constexpr double kRidge = 0.3;
 
     static Result<std::unique_ptr<SequentialStream>> begin(ModelPtr model,
                                                            CalibrationPtr calibration,

@@ -3,21 +3,27 @@
 namespace lapidary {
 namespace {
 
-Whitening byEigenvalues(const at::Tensor &damped, double damping)
+Whitening byEigenvalues(const at::Tensor &damped, double least)
 {
     auto [values, vectors] = at::linalg_eigh(damped);
-    const at::Tensor root = values.clamp_min(damping).sqrt();
+    const at::Tensor root = values.clamp_min(least).sqrt();
     Whitening result;
     result.factor = vectors * root;
     result.inverse = (vectors / root).t().contiguous();
-    result.damping = damping;
     result.singular = true;
     return result;
 }
 
 } // namespace
 
-Result<Whitening> whitening(const at::Tensor &covariance, double relativeDamping)
+at::Tensor dampedCovariance(const at::Tensor &covariance, double damping)
+{
+    const at::Tensor c = covariance.to(at::kDouble);
+    const at::Tensor diagonal = c.diagonal();
+    return c + at::diag(damping * diagonal + 1e-3 * damping * diagonal.mean());
+}
+
+Result<Whitening> whitening(const at::Tensor &covariance, double damping)
 {
     const at::Tensor c = covariance.to(at::kDouble);
     const double scale = c.diagonal().mean().item<double>();
@@ -28,12 +34,15 @@ Result<Whitening> whitening(const at::Tensor &covariance, double relativeDamping
     if (!(scale > 0))
         return fail(ErrorCode::Numerical, "the covariance of the inputs is zero: the calibration "
                                           "saw nothing flow into this layer");
-    Whitening result;
-    result.damping = relativeDamping * scale;
-    const at::Tensor damped = c + result.damping * at::eye(c.size(0), c.options());
+    const at::Tensor damped = dampedCovariance(c, damping);
     auto [lower, info] = at::linalg_cholesky_ex(damped);
-    if (info.item<int>() != 0)
-        return byEigenvalues(damped, std::max(result.damping, 1e-12 * scale));
+    if (info.item<int>() != 0) {
+        Whitening result = byEigenvalues(damped, std::max(1e-3 * damping, 1e-12) * scale);
+        result.damping = damping;
+        return result;
+    }
+    Whitening result;
+    result.damping = damping;
     result.factor = lower;
     result.inverse = at::linalg_solve_triangular(
         lower, at::eye(c.size(0), c.options()), /*upper*/ false);

@@ -13,6 +13,7 @@ function(lapidary_core_module name)
     add_library(core_${name} OBJECT ${sources})
     set_target_properties(core_${name} PROPERTIES LINKER_LANGUAGE CXX)
     lapidary_unite(core_${name} 16)
+    target_compile_options(core_${name} PRIVATE $<$<CONFIG:Release>:-O3>)
     target_include_directories(core_${name} PUBLIC ${CMAKE_SOURCE_DIR})
     target_link_libraries(core_${name} PUBLIC fmt::fmt tl::expected nlohmann_json::nlohmann_json
                                        PRIVATE lapidary_warnings ${arg_LIBS})
@@ -66,6 +67,7 @@ function(lapidary_plugin name)
     file(GLOB sources CONFIGURE_DEPENDS *.cpp)
     add_library(plugin_${name} MODULE ${sources})
     lapidary_unite(plugin_${name} 16)
+    target_compile_options(plugin_${name} PRIVATE $<$<CONFIG:Release>:-O3>)
     target_link_libraries(plugin_${name} PRIVATE lapidary_core lapidary_warnings ${arg_LIBS})
     if(arg_TORCH)
         lapidary_use_torch(plugin_${name})
@@ -89,11 +91,11 @@ function(lapidary_ui_module name)
     target_link_libraries(ui_${name} PUBLIC lapidary_core ${arg_LIBS} PRIVATE lapidary_warnings)
 endfunction()
 
-# Tests are optimized less: compiling them would otherwise take longer than running them.
+# Tests are not optimized: compiling them would otherwise take far longer than running them.
 function(lapidary_test_options target)
     target_link_libraries(${target} PRIVATE fmt::fmt tl::expected nlohmann_json::nlohmann_json
                                             Qt6::Test lapidary_warnings)
-    target_compile_options(${target} PRIVATE -fPIC -O1)
+    target_compile_options(${target} PRIVATE -fPIC -O0)
     set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
 endfunction()
 

@@ -1,6 +1,7 @@
 #include "plugins/prune_heads/prune_heads_method.h"
 
 #include "core/calibrate/layer_inputs.h"
+#include "core/calibrate/whitening.h"
 #include "core/linalg/column_elimination.h"
 #include "core/linalg/gram.h"
 #include "core/plugin/plugin.h"
@@ -74,8 +75,8 @@ ActionResult cutRows(CompressedLayer &layer, const at::Tensor &whole, const at::
     return result;
 }
 
-// Beside the mean of the diagonal: text that the calibration did not see must not suffer.
-constexpr double kDamping = 1e-2;
+// As for neurons (prune_width).
+constexpr double kDamping = 0.3;
 
 /// o with the kept columns, refitted to the whole output where asked.
 Result<ActionResult> cutColumns(CompressedLayer &layer, const at::Tensor &whole,
@@ -92,9 +93,9 @@ Result<ActionResult> cutColumns(CompressedLayer &layer, const at::Tensor &whole,
     result.relativeError = cutError(whole, kept);
     if (known && refit) {
         result.details["output_error_cut"] = outputErrorOf(kept);
-        at::Tensor damped = known->covariance.clone();
-        damped.diagonal().add_(kDamping * damped.diagonal().mean());
-        LAPIDARY_ASSIGN(const at::Tensor fitted, refitColumns(whole, damped, columns));
+        LAPIDARY_ASSIGN(const at::Tensor fitted,
+                        refitColumns(whole, dampedCovariance(known->covariance, kDamping),
+                                     columns));
         kept = fitted.to(at::kFloat).contiguous();
         at::Tensor apart = whole.clone();
         apart.index_copy_(1, columns, whole.index_select(1, columns) - kept);

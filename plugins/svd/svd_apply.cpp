@@ -11,7 +11,7 @@
 namespace lapidary {
 namespace {
 
-constexpr double fisherDamping = 1e-2;
+constexpr double fisherDamping = 1e-3;
 /// Ranks that a budget chooses from.
 constexpr int64_t budgetSizes = 32;
 
@@ -35,7 +35,6 @@ Result<Problem> problemOf(const at::Tensor &weight, const PlannedAction &action,
     problem.right = std::move(columns.inverse);
     problem.details["damping"] = columns.damping;
     if (action.params.value("fisher", false) && inputs->gradient.defined()) {
-        // Damped well: what a few thousand tokens do not tell apart should weigh alike.
         LAPIDARY_ASSIGN(const Whitening rows, whitening(inputs->gradient, fisherDamping));
         problem.matrix = rows.factor.t().mm(problem.matrix);
         problem.left = rows.inverse.t();
