@@ -15,11 +15,21 @@ struct Listing {
     QStringList problems;
 };
 
+/// Measured options may lie in a store before its first run has made it one.
+bool holdsOnlyCache(const std::filesystem::path &folder)
+{
+    std::error_code ignored;
+    for (const auto &entry : std::filesystem::directory_iterator(folder, ignored))
+        if (entry.path().filename() != "cache")
+            return false;
+    return true;
+}
+
 Result<Listing> listRuns(const std::filesystem::path &folder)
 {
     Listing listing;
     std::error_code ignored;
-    if (!std::filesystem::exists(folder, ignored))
+    if (!std::filesystem::exists(folder, ignored) || holdsOnlyCache(folder))
         return listing; // the store is made with its first run
     LAPIDARY_ASSIGN(const RunStore store, RunStore::open(folder, false));
     std::vector<std::string> problems;

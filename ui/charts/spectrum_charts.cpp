@@ -163,7 +163,7 @@ PlotSpec methodCostChart(const MethodCostInput &input)
     spec.title = input.title;
     spec.subtitle = input.subtitle;
     spec.fileName = QStringLiteral("methods");
-    spec.legend = LegendPlace::TopRight; // errors fall to the right
+    spec.legend = LegendPlace::Below; // the curves lie too close for labels
     spec.emptyText = tr("No method can change this layer.");
     spec.x.label = tr("bytes of this layer, % of now");
     spec.x.format = TickFormat::Percent;

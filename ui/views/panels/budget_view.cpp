@@ -19,6 +19,8 @@ namespace lapidary {
 
 namespace {
 
+constexpr int kMethodWidth = 130;
+
 QLabel *figure(const QString &name)
 {
     auto *label = new QLabel;
@@ -125,8 +127,7 @@ QWidget *BudgetView::makeAnswer()
     m_size->setToolTip(tr("What the whole model may take"));
     m_size->setKeyboardTracking(false);
     m_unit->setAccessibleName(tr("Unit of the budget"));
-    m_unit->addItems({tr("% of the bytes"), tr("MB"), tr("% of the parameters"),
-                      tr("million parameters")});
+    m_unit->addItems({tr("% of bytes"), tr("MB"), tr("% of parameters"), tr("M parameters")});
     m_unit->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_unit->setToolTip(tr("What the budget counts"));
     auto *size = new QHBoxLayout;
@@ -158,7 +159,7 @@ QWidget *BudgetView::makeAnswer()
     QHeaderView *header = m_steps->header();
     header->setStretchLastSection(false);
     header->setSectionResizeMode(RecipeModel::Layers, QHeaderView::Stretch);
-    header->setSectionResizeMode(RecipeModel::Method, QHeaderView::ResizeToContents);
+    header->resizeSection(RecipeModel::Method, kMethodWidth);
     m_precision->setWordWrap(true);
     m_precision->setProperty("tone", "secondary");
     m_use->setProperty("primary", true);

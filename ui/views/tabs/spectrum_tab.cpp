@@ -81,9 +81,9 @@ SpectrumTab::SpectrumTab(Session &session, QWidget *parent)
     m_costs->setAccessibleName(tr("Error against bytes of each method"));
     m_costHeader->setText(tr("What each method would cost here"));
     layout->addWidget(m_header);
-    layout->addWidget(m_plot, 3);
+    layout->addWidget(m_plot, 6);
     layout->addWidget(m_costHeader);
-    layout->addWidget(m_costs, 2);
+    layout->addWidget(m_costs, 5);
 
     connect(m_bonds, &QToolButton::toggled, this, &SpectrumTab::refresh);
     connect(m_plot, &PlotView::handleMoved, this, &SpectrumTab::moveHandle);
