@@ -43,6 +43,11 @@ Result<Output> inspect(Cli &cli, const std::string &where, bool tensors)
                                   attention.value("kv_heads", 0))}};
     for (const auto &[type, count] : out.json.at("dtypes").items())
         rows.emplace_back("dtype " + type, count.dump());
+    for (const auto &role : out.json.at("shares").at("roles"))
+        rows.emplace_back("role " + role.value("role", ""),
+                          fmt::format("{} parameters, {}",
+                                      formatExact(role.value("parameters", int64_t{0})),
+                                      formatPercent(role.value("share", 0.0))));
     rows.emplace_back("advice", out.json.at("strategy").value("summary", ""));
     out.text = formatPairs(rows);
     for (const std::string &warning : model->warnings)

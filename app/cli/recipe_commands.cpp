@@ -5,7 +5,8 @@
 #include "core/base/atomic_file.h"
 #include "core/base/format.h"
 #include "core/plugin/loader.h"
-#include "core/run/executor.h"
+#include "core/report/facts.h"
+#include "core/run/stages.h"
 
 namespace lapidary::cli {
 
@@ -14,6 +15,7 @@ namespace {
 struct RecipeArgs {
     std::string model, recipe, store, name, evaluateText, calibration;
     BudgetArgs budget;
+    double damageLimit = 0; ///< 0: the recipe's
 };
 
 std::string totals(int64_t parametersBefore, int64_t parametersAfter, int64_t bytesBefore,
@@ -44,7 +46,14 @@ std::string planText(const Plan &plan)
                         formatBytes(layer.bytesAfter),
                         layer.predictedError ? formatPercent(*layer.predictedError) : "-"});
     }
-    return out + formatTable(rows, {0, 1}) +
+    std::string stages;
+    for (size_t i = 0; i < plan.stages.size(); ++i)
+        stages += fmt::format("stage {} of {}: {} ({} steps)\n", i + 1, plan.stages.size(),
+                              plan.stages[i].name, plan.stages[i].steps.size());
+    if (plan.recipe.damageLimit)
+        stages += fmt::format("damage limit: perplexity {} times the original's\n",
+                              *plan.recipe.damageLimit);
+    return out + formatTable(rows, {0, 1}) + stages +
            totals(plan.parametersBefore, plan.parametersAfter, plan.bytesBefore,
                   plan.bytesAfter);
 }
@@ -103,11 +112,25 @@ nlohmann::json runJson(const RunRecord &record)
     return json;
 }
 
+std::string stagesText(const RunRecord &record)
+{
+    if (record.stages.empty())
+        return {};
+    std::vector<std::vector<std::string>> rows{stageTitles()};
+    for (std::string &title : rows.front())
+        if (title.starts_with('>'))
+            title.erase(0, 1);
+    for (auto &row : stageRows(record))
+        rows.push_back(std::move(row));
+    return formatTable(rows, {0, rows.front().size() - 1}) + '\n';
+}
+
 std::string runText(const RunRecord &record)
 {
     std::string out;
     for (const std::string &warning : record.warnings)
         out += "warning: " + warning + "\n";
+    out += stagesText(record);
     out += fmt::format("{}\n{}\n", record.run,
                        totals(record.parametersBefore, record.parametersAfter,
                               record.bytesBefore, record.bytesAfter));
@@ -121,9 +144,23 @@ std::string runText(const RunRecord &record)
                              record.seconds, formatBytes(record.peakRssBytes));
 }
 
+Result<Recipe> recipeToRun(const RecipeArgs &args)
+{
+    LAPIDARY_ASSIGN(Recipe recipe, readRecipe(args.recipe));
+    if (args.damageLimit == 0)
+        return recipe;
+    if (!isDamageLimit(args.damageLimit))
+        return fail(ErrorCode::Usage,
+                    "--damage-limit {} is no limit: it is perplexity against the original's, a "
+                    "number above 1 such as 1.5",
+                    args.damageLimit);
+    recipe.damageLimit = args.damageLimit;
+    return recipe;
+}
+
 Result<Output> run(Cli &cli, const RecipeArgs &args)
 {
-    LAPIDARY_ASSIGN(const Recipe recipe, readRecipe(args.recipe));
+    LAPIDARY_ASSIGN(const Recipe recipe, recipeToRun(args));
     LAPIDARY_ASSIGN(const RunOptions options, runOptions(cli, args));
     LAPIDARY_ASSIGN(const ModelPtr model, openModel(args.model, cli.job));
     if (options.calibration)
@@ -161,6 +198,9 @@ void addRecipeCommands(Cli &cli)
                     "UTF-8 text to measure perplexity on, before and after");
     a->budget.addTo(sub);
     sub->add_option("--calibration", a->calibration, "CAL.h5, made with calibrate");
+    sub->add_option("--damage-limit", a->damageLimit,
+                    "Stop before the stage after which perplexity is more than so many times the "
+                    "original's (1.5); in place of the recipe's");
 }
 
 } // namespace lapidary::cli

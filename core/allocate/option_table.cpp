@@ -98,6 +98,8 @@ Recipe resolved(const Recipe &recipe, const OptionTable &table, const Allocation
         // What removes rows comes before what factors them.
         return (a.method.starts_with("prune")) > (b.method.starts_with("prune"));
     });
+    if (!steps.empty())
+        steps.front().stage = recipe.steps[size_t(at)].stage;
     result.steps.erase(result.steps.begin() + at);
     result.steps.insert(result.steps.begin() + at, steps.begin(), steps.end());
     return result;

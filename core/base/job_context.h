@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace lapidary {
@@ -44,11 +45,34 @@ public:
     MemoryBudget &memory() { return m_memory; }
 
 private:
+    friend class ProgressScope;
+    /// Where the progress that is reported lies in that of the whole.
+    struct Scope {
+        double begin = 0, end = 1;
+        std::string label;
+    };
+
     std::atomic<bool> m_cancelled{false};
     std::mutex m_mutex;
+    std::optional<Scope> m_scope;
     ProgressFn m_progress;
     LogFn m_log;
     MemoryBudget m_memory;
+};
+
+/// While it lives, what a job reports is the part from `begin` to `end` (of 1) of something larger,
+/// and `label` stands before its words: "stage 2 of 3: layer 14 of 60". Scopes nest. Made and
+/// destroyed in the thread that runs the job, while no worker reports.
+class ProgressScope {
+public:
+    ProgressScope(JobContext &job, double begin, double end, const std::string &label = {});
+    ~ProgressScope();
+    ProgressScope(const ProgressScope &) = delete;
+    ProgressScope &operator=(const ProgressScope &) = delete;
+
+private:
+    JobContext &m_job;
+    std::optional<JobContext::Scope> m_before;
 };
 
 } // namespace lapidary

@@ -1,5 +1,6 @@
 #include "core/model/inspect.h"
 
+#include "core/model/architecture_shares.h"
 #include "core/model/family.h"
 
 #include <algorithm>
@@ -184,6 +185,7 @@ nlohmann::json inspectModel(const Model &model, bool tensors)
         {"attention", attentionSummary(model)},
         {"mixers", blockMixers(model)},
         {"experts", expertSummary(config)},
+        {"shares", toJson(architectureShares(model))},
         {"strategy", recommendStrategy(model)},
         {"runnable", model.notRunnable.empty()},
         {"warnings", model.warnings}};

@@ -126,6 +126,35 @@ std::string modelTitle(const RunRecord &run)
     return last.empty() ? path.parent_path().filename().string() : last.string();
 }
 
+std::vector<std::string> stageTitles()
+{
+    return {"Stage", ">Layers", ">Parameters", ">Size", ">Change", ">Perplexity", ">Ratio",
+            ">Seconds", "Result"};
+}
+
+std::vector<std::vector<std::string>> stageRows(const RunRecord &run)
+{
+    std::vector<std::vector<std::string>> rows;
+    for (const StageRecord &stage : run.stages)
+        rows.push_back({fmt::format("{}. {}", rows.size() + 1, stage.name),
+                        std::to_string(stage.layers), formatExact(stage.parameters),
+                        formatBytes(stage.bytes), changeText(run.bytesBefore, stage.bytes),
+                        perplexityText(stage.perplexity),
+                        stage.ratio ? fmt::format("{:.3f}", *stage.ratio) : "-",
+                        fmt::format("{:.1f}", stage.seconds),
+                        stage.accepted ? "kept" : "taken back"});
+    return rows;
+}
+
+std::string damageLimitText(const RunRecord &run)
+{
+    if (!run.recipe.damageLimit)
+        return {};
+    return fmt::format("A stage is taken back, and ends the run, when its perplexity is more than {} "
+                       "times the original's.",
+                       *run.recipe.damageLimit);
+}
+
 bool changesWidths(const RunRecord &run)
 {
     return !run.widthsAfter.empty() && run.widthsAfter != run.widthsBefore;

@@ -27,6 +27,23 @@ std::string runTitle(const RunRecord &run);
 /// Last part of the source's path.
 std::string modelTitle(const RunRecord &run);
 
+/// Titles (one that starts with '>' is of numbers) and rows of the stages of a run; no row where it
+/// has none.
+std::vector<std::string> stageTitles();
+std::vector<std::vector<std::string>> stageRows(const RunRecord &run);
+/// "A stage is taken back when ...", or empty.
+std::string damageLimitText(const RunRecord &run);
+
+/// A table of the architecture: titles as stageTitles(), rows, and a sentence below them.
+struct FactTable {
+    std::string title;
+    std::vector<std::string> titles;
+    std::vector<std::vector<std::string>> rows;
+    std::string note;
+};
+/// Where the original's parameters are: by role, and by block. Empty for records that do not know.
+std::vector<FactTable> architectureTables(const RunRecord &run);
+
 /// MLP expansion of a run in OptIPFair's terms: {"run", "expansion_rate" (width / hidden in
 /// percent), "intermediate_size" (null where blocks differ), "block_intermediate_sizes",
 /// "parameters" (unique), "original_parameters", "reduction", "percentage_reduction",

@@ -131,6 +131,19 @@ std::string layersTable(const RunRecord &run)
            + ")</summary>" + table.html() + "</details>\n";
 }
 
+std::string stagesTable(const RunRecord &run)
+{
+    if (run.stages.empty())
+        return {};
+    HtmlTable table(stageTitles());
+    for (const auto &row : stageRows(run))
+        table.row(row);
+    return heading(3, "Stages")
+           + paragraph("Each row is the whole model after all stages up to it. "
+                       + damageLimitText(run))
+           + table.html();
+}
+
 std::string warningList(const RunRecord &run)
 {
     if (run.warnings.empty())
@@ -253,13 +266,23 @@ std::string architectureSection(const RunRecord &run)
     HtmlTable table({"", ">Value"});
     if (run.architecture.is_object())
         for (const auto &[key, value] : run.architecture.items())
-            table.row({key, value.is_string() ? value.get<std::string>() : value.dump()});
+            if (key != "shares")
+                table.row({key, value.is_string() ? value.get<std::string>() : value.dump()});
+    std::string tables;
+    for (const FactTable &facts : architectureTables(run)) {
+        HtmlTable html(facts.titles);
+        for (const auto &row : facts.rows)
+            html.row(row);
+        tables += heading(3, facts.title) + html.html();
+        if (!facts.note.empty())
+            tables += paragraph(facts.note, "soft");
+    }
     return heading(2, "Architecture") + heading(3, modelTitle(run))
            + figure(shareChart(shares),
                     fmt::format("Share of the original's {} stored parameters by role ({} unique).",
                                 formatExact(run.parametersBefore),
                                 formatExact(run.parametersUniqueBefore)))
-           + table.html();
+           + table.html() + tables;
 }
 
 std::string runSection(const RunRecord &run)
@@ -287,7 +310,7 @@ std::string runSection(const RunRecord &run)
                                       formatExact(run.divergence->positions), run.divergence->klMean,
                                       run.divergence->klP99,
                                       formatPercent(run.divergence->top1Agreement)));
-    html += heading(3, "Recipe") + recipeTable(run);
+    html += stagesTable(run) + heading(3, "Recipe") + recipeTable(run);
     html += heading(3, "Size by role")
             + figure(barChart(roleBars(run)), "Stored bytes by role: pale before, strong after. "
                                               "The number in brackets counts layers.");

@@ -3,6 +3,8 @@
 #include "core/report/facts.h"
 #include "core/report/formats.h"
 
+#include <set>
+
 namespace lapidary {
 
 namespace {
@@ -38,6 +40,45 @@ std::string runsTableMarkdown(const std::vector<RunRecord> &runs)
     return md + "\n" + markdownEscape(describeProtocols(runs)) + "\n\n";
 }
 
+/// A table whose titles of columns of numbers start with '>'.
+std::string tableMarkdown(std::vector<std::string> titles,
+                          const std::vector<std::vector<std::string>> &rows)
+{
+    std::string align;
+    for (std::string &title : titles) {
+        align += title.starts_with('>') ? 'r' : 'l';
+        title.erase(0, title.starts_with('>') ? 1 : 0);
+    }
+    std::string md = head(titles, align);
+    for (const auto &cells : rows)
+        md += row(cells);
+    return md;
+}
+
+std::string stagesMarkdown(const RunRecord &run)
+{
+    if (run.stages.empty())
+        return {};
+    return "\nStages; each row is the whole model after all stages up to it. "
+        + markdownEscape(damageLimitText(run)) + "\n\n"
+        + tableMarkdown(stageTitles(), stageRows(run));
+}
+
+std::string architectureMarkdown(const std::vector<RunRecord> &runs)
+{
+    std::string md;
+    std::set<std::string> sources;
+    for (const RunRecord &run : runs) {
+        if (!sources.insert(run.sourceIdentity).second)
+            continue;
+        for (const FactTable &facts : architectureTables(run))
+            md += fmt::format("## {}: {}\n\n{}\n", markdownEscape(modelTitle(run)), facts.title,
+                              tableMarkdown(facts.titles, facts.rows))
+                + (facts.note.empty() ? "" : markdownEscape(facts.note) + "\n\n");
+    }
+    return md;
+}
+
 std::string runMarkdown(const RunRecord &run)
 {
     std::string md = "## Run " + markdownEscape(run.run) + "\n\n";
@@ -45,7 +86,7 @@ std::string runMarkdown(const RunRecord &run)
         md += "- Warning: " + markdownEscape(warning) + "\n";
     if (run.perplexityAfter)
         md += "\nProtocol: " + markdownEscape(describeProtocol(*run.perplexityAfter)) + ".\n";
-    md += "\n" + head({"", "Layers", "Step"}, "rll");
+    md += stagesMarkdown(run) + "\n" + head({"", "Layers", "Step"}, "rll");
     int number = 0;
     for (const Step &step : run.recipe.steps)
         md += row({std::to_string(++number), describe(step.select), stepText(step)});
@@ -86,6 +127,7 @@ std::string markdownReport(const std::vector<RunRecord> &runs)
     md += runsTableMarkdown(runs) + comparison(runs);
     for (const RunRecord &run : runs)
         md += runMarkdown(run);
+    md += architectureMarkdown(runs);
     md += "## Where the numbers come from\n\n"
           + head({"Run", "Made", "Program", "Source", "Source identity", "Plan", "Seed"}, "llllllr");
     for (const RunRecord &run : runs)

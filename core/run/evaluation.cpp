@@ -12,6 +12,8 @@ using nlohmann::json;
 
 namespace {
 
+constexpr double kLoading = 0.1; // of the time of measuring, roughly
+
 std::optional<PerplexityResult> readCache(const fs::path &path, const std::string &key)
 {
     const auto text = readTextFile(path, 16 << 20);
@@ -77,15 +79,31 @@ Result<PerplexityResult> measureCached(ModelPtr model, const std::string &key,
 {
     if (auto known = readCache(cacheFile, key))
         return std::move(*known);
+    std::optional<ProgressScope> phase(std::in_place, job, 0, kLoading);
     LAPIDARY_ASSIGN(const auto text, TextModel::load(std::move(model), options.compute, job));
     std::shared_ptr<const TextModel> original;
+    phase.reset();
+    phase.emplace(job, kLoading, reference ? 2 * kLoading : kLoading);
     if (reference) {
         LAPIDARY_ASSIGN(original, TextModel::load(std::move(reference), options.compute, job));
     }
+    phase.reset();
+    phase.emplace(job, 2 * kLoading, 1);
     LAPIDARY_ASSIGN(auto result, measurePerplexity(*text, *options.evaluateText, options.protocol,
                                                    job, original.get()));
     LAPIDARY_TRY(writeCache(cacheFile, key, result));
     return result;
+}
+
+Result<PerplexityResult> measureOriginal(ModelPtr model, const fs::path &folder,
+                                         const RunOptions &options, const ComputeChoice &compute,
+                                         JobContext &job)
+{
+    RunOptions plain = options;
+    plain.divergence = false;
+    const std::string key = measurementKey(model->source->identity(), plain, compute);
+    return measureCached(model, key, folder / fmt::format("perplexity-{}.json", key), plain,
+                         nullptr, job);
 }
 
 bool isMeasured(const fs::path &cacheFile, const std::string &key)

@@ -18,6 +18,11 @@ Result<PerplexityResult> measureCached(ModelPtr model, const std::string &key,
                                        const RunOptions &options, ModelPtr reference,
                                        JobContext &job);
 
+/// Perplexity of a run's original, kept in `folder` for all runs of the model.
+Result<PerplexityResult> measureOriginal(ModelPtr model, const std::filesystem::path &folder,
+                                         const RunOptions &options, const ComputeChoice &compute,
+                                         JobContext &job);
+
 /// True when `cacheFile` holds the measurement with this key.
 bool isMeasured(const std::filesystem::path &cacheFile, const std::string &key);
 

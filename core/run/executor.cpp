@@ -6,10 +6,13 @@
 #include "core/base/parallel.h"
 #include "core/run/checkpoint_folder.h"
 #include "core/run/evaluation.h"
-#include "core/run/part.h"
+#include "core/run/execute_whole.h"
+#include "core/run/part_donor.h"
 #include "core/run/record_totals.h"
 #include "core/run/run_arrays.h"
 #include "core/run/run_lock.h"
+#include "core/run/run_start.h"
+#include "core/run/stages.h"
 #include "core/run/sequential_parts.h"
 #include "core/surgery/block_shapes.h"
 
@@ -29,12 +32,15 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr double kMaking = 0.8; // of the time of a stage, roughly; the rest is measuring
+
 /// Everything about one call of executeRun().
 struct Execution {
     ModelPtr model;
     RunOptions options; ///< device and dtype resolved
     bool dtypeIsFree = false; ///< "auto": an interrupted run keeps what it began with
     JobContext *job = nullptr;
+    const StagePlace *place = nullptr; ///< null: no stage of a run, but all of it
     Plan plan;
     WorkContext work;
     std::unique_ptr<InputSource> inputs;
@@ -49,43 +55,11 @@ struct Execution {
     Clock::time_point begin = Clock::now();
 };
 
-std::string slug(const std::string &name)
-{
-    std::string slug;
-    for (const char c : name) {
-        const auto u = static_cast<unsigned char>(c);
-        if (isalnum(u) && u < 128)
-            slug.push_back(static_cast<char>(tolower(u)));
-        else if (!slug.empty() && slug.back() != '-')
-            slug.push_back('-');
-    }
-    slug = slug.substr(0, 60);
-    while (!slug.empty() && slug.back() == '-')
-        slug.pop_back();
-    return slug.empty() ? "run" : slug;
-}
-
-std::string nowUtc()
-{
-    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    std::tm utc{};
-    gmtime_r(&now, &utc);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", utc.tm_year + 1900, utc.tm_mon + 1,
-                       utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
-}
-
-// Names come from people and files: broken UTF-8 must not stop a run.
-Status writeJson(const fs::path &path, const json &document, int indent)
-{
-    return writeFileAtomically(
-        path, document.dump(indent, ' ', false, json::error_handler_t::replace) + "\n");
-}
-
-Status requireGoodPlan(const Plan &plan)
+Status requireGoodPlan(const Plan &plan, bool mayChangeNothing)
 {
     if (!plan.errors.empty())
         return fail(ErrorCode::Usage, "{}", fmt::join(plan.errors, "; "));
-    if (plan.layers.empty())
+    if (plan.layers.empty() && !mayChangeNothing)
         return fail(ErrorCode::Usage, "the recipe changes nothing: it has no enabled step");
     for (const PlannedLayer &layer : plan.layers)
         for (const FactorForm &factor : layer.form.factors)
@@ -104,31 +78,6 @@ std::string identityOfRun(const Execution &e)
     return e.work.device.is_cpu() ? hash : hashHex(hash + "/accelerator");
 }
 
-void beginRecord(Execution &e, const Recipe &recipe)
-{
-    RunRecord &r = e.record;
-    r.name = e.options.name.empty() ? recipe.name : e.options.name;
-    r.planHash = identityOfRun(e);
-    r.run = runFolderName(r.name, r.planHash);
-    r.created = nowUtc();
-    r.source = e.model->source->path().string();
-    r.sourceIdentity = e.model->source->identity();
-    r.recipe = recipe;
-    r.seed = e.options.seed;
-    r.program = "lapidary " LAPIDARY_VERSION;
-    // Not the number of threads: the result does not depend on it. The dtype is that of measuring.
-    r.device = {{"device", e.compute.device}};
-    if (e.options.evaluateText)
-        r.device["dtype"] = e.compute.dtype;
-    r.architecture = describeArchitecture(*e.model);
-    const ModelConfig &config = e.model->config;
-    r.widthsBefore = config.blockIntermediate;
-    r.headsBefore = config.blockHeads;
-    r.kvHeadsBefore = config.blockKvHeads;
-    r.warnings = e.plan.warnings;
-    planTotals(*e.model, e.plan, r);
-}
-
 Status prepareFolder(Execution &e)
 {
     LAPIDARY_TRY(requireDiskSpace(e.store, 1 << 20));
@@ -140,20 +89,6 @@ Status prepareFolder(Execution &e)
         return fail(ErrorCode::Io, "cannot create {}: {}; choose another store",
                     (e.folder / "layers").string(), ec.message());
     return {};
-}
-
-// What a killed process left half written has a temporary name.
-void removeLeftovers(const fs::path &folder)
-{
-    std::error_code ec;
-    std::vector<fs::path> leftovers;
-    for (const fs::directory_entry &entry : fs::directory_iterator(folder, ec)) {
-        const std::string name = entry.path().filename().string();
-        if (name.starts_with('.') && name.ends_with(".tmp"))
-            leftovers.push_back(entry.path());
-    }
-    for (const fs::path &leftover : leftovers)
-        fs::remove_all(leftover, ec);
 }
 
 // "auto" is decided by a timing, which may come out differently the next time.
@@ -183,11 +118,7 @@ Status beginOrResume(Execution &e)
             return {};
         }
     }
-    const json document = {{"lapidary", "plan"},
-                           {"version", 1},
-                           {"record", toJson(e.record)},
-                           {"plan", toJson(e.plan)}};
-    return writeJson(e.folder / "plan.json", document, -1);
+    return writeRunPlan(e.folder, e.record, e.plan);
 }
 
 int workers(const Execution &e)
@@ -199,17 +130,26 @@ Status findFinishedParts(Execution &e)
 {
     LAPIDARY_ASSIGN(e.parts, makeParts(e.work, e.plan, *e.job));
     e.done.resize(e.parts.size());
+    // What a sequential run fits to depends on everything that comes before.
+    std::optional<PartDonor> donor;
+    if (e.place && !e.place->donor.empty() && !e.plan.recipe.sequential)
+        donor.emplace(e.place->donor);
     LAPIDARY_TRY(parallelFor(static_cast<int64_t>(e.parts.size()), workers(e), *e.job,
                              [&](int64_t i) -> Status {
                                  const auto at = static_cast<size_t>(i);
                                  e.done[at] = finishedPart(e.folder, e.parts[at],
                                                            e.record.planHash, *e.job);
+                                 if (!e.done[at] && donor) {
+                                     LAPIDARY_ASSIGN(e.done[at],
+                                                     donor->adopt(e.work, e.parts[at], e.folder,
+                                                                  e.record.planHash, *e.job));
+                                 }
                                  return {};
                              }));
     for (size_t i = 0; i < e.parts.size(); ++i) {
         if (!e.done[i])
             e.remainingBytes += e.parts[i].bytes;
-        else
+        else if (!e.done[i]->adopted)
             for (const LayerRecord &layer : e.done[i]->layers)
                 e.earlierSeconds += layer.seconds;
     }
@@ -361,13 +301,9 @@ Status measureBefore(Execution &e)
 {
     if (!e.options.evaluateText)
         return {};
-    RunOptions plain = e.options;
-    plain.divergence = false;
-    const std::string key = measurementKey(e.record.sourceIdentity, plain, e.compute);
-    LAPIDARY_ASSIGN(const auto result,
-                    measureCached(e.model, key,
-                                  e.store / "cache" / fmt::format("perplexity-{}.json", key), plain,
-                                  nullptr, *e.job));
+    const fs::path folder = e.place ? e.place->measurements : e.store / "cache";
+    LAPIDARY_ASSIGN(const auto result, measureOriginal(e.model, folder, e.options, e.compute,
+                                                       *e.job));
     e.record.perplexityBefore = result.perplexity;
     return {};
 }
@@ -389,7 +325,7 @@ Status measureAfter(Execution &e)
 Status writeRecord(Execution &e)
 {
     e.record.state = RunState::Finished;
-    return writeJson(e.folder / "record.json", toJson(e.record), 1);
+    return writeRunRecord(e.folder, e.record);
 }
 
 Status finishRun(Execution &e)
@@ -428,9 +364,18 @@ Result<RunRecord> finishedRun(Execution &e)
     return e.record;
 }
 
+// A stage is one stretch of the run's progress, measuring included.
+Status scoped(Execution &e, double begin, double end, Status (*work)(Execution &))
+{
+    std::optional<ProgressScope> scope;
+    if (e.place)
+        scope.emplace(*e.job, begin, end);
+    return work(e);
+}
+
 Result<RunRecord> execute(Execution &e, const Recipe &recipe)
 {
-    beginRecord(e, recipe);
+    e.record = newRunRecord(*e.model, e.plan, recipe, e.options, e.compute, identityOfRun(e));
     if (e.options.evaluateText)
         LAPIDARY_TRY(requireMeasurable(*e.model));
     LAPIDARY_TRY(prepareFolder(e));
@@ -443,24 +388,21 @@ Result<RunRecord> execute(Execution &e, const Recipe &recipe)
     LAPIDARY_TRY(requireMemory(e));
     LAPIDARY_TRY(requireDisk(e));
     LAPIDARY_TRY(measureBefore(e));
-    LAPIDARY_TRY(produceParts(e));
+    LAPIDARY_TRY(scoped(e, 0, kMaking, produceParts));
     LAPIDARY_TRY(e.job->checkCancelled());
-    LAPIDARY_TRY(finishRun(e));
+    LAPIDARY_TRY(scoped(e, kMaking, 1, finishRun));
     return e.record;
 }
 
 } // namespace
 
-std::string runFolderName(const std::string &name, const std::string &planHash)
-{
-    return slug(name) + "-" + planHash.substr(0, 8);
-}
-
-Result<RunRecord> executeRun(ModelPtr model, const Recipe &recipe, const MethodRegistry &methods,
-                             const fs::path &store, const RunOptions &options, JobContext &job)
+Result<RunRecord> executeWhole(ModelPtr model, const Recipe &recipe, const MethodRegistry &methods,
+                               const fs::path &store, const RunOptions &options,
+                               const StagePlace *place, JobContext &job)
 {
     try {
         Execution e;
+        e.place = place;
         e.model = model;
         e.options = options;
         e.job = &job;
@@ -468,7 +410,7 @@ Result<RunRecord> executeRun(ModelPtr model, const Recipe &recipe, const MethodR
         if (options.calibration)
             LAPIDARY_TRY(options.calibration->requireFor(*model));
         e.plan = makePlan(*model, recipe, methods, nullptr, options.calibration.get());
-        LAPIDARY_TRY(requireGoodPlan(e.plan));
+        LAPIDARY_TRY(requireGoodPlan(e.plan, place != nullptr));
         LAPIDARY_ASSIGN(e.compute, chooseCompute(options.compute));
         e.dtypeIsFree = options.compute.dtype == "auto";
         e.options.compute.device = e.compute.device;
@@ -482,6 +424,13 @@ Result<RunRecord> executeRun(ModelPtr model, const Recipe &recipe, const MethodR
     } catch (const std::exception &exception) {
         return fail(ErrorCode::Internal, "the run failed: {}", exception.what());
     }
+}
+
+Result<RunRecord> executeRun(ModelPtr model, const Recipe &recipe, const MethodRegistry &methods,
+                             const fs::path &store, const RunOptions &options, JobContext &job)
+{
+    return hasStages(recipe) ? executeStages(model, recipe, methods, store, options, job)
+                             : executeWhole(model, recipe, methods, store, options, nullptr, job);
 }
 
 } // namespace lapidary

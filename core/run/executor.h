@@ -4,6 +4,8 @@
 #include "core/nn/compute.h"
 #include "core/run/run_store.h"
 
+#include <functional>
+
 namespace lapidary {
 
 struct RunOptions {
@@ -15,6 +17,9 @@ struct RunOptions {
     PerplexityProtocol protocol;
     CalibrationPtr calibration; ///< statistics of layer inputs; methods weigh errors by them
     bool divergence = false; ///< also measure KL against the original (holds both models)
+    /// Called in the thread of the run with the stages done so far: after each, and once at the
+    /// beginning of a run that is resumed. May be empty.
+    std::function<void(const std::vector<StageRecord> &)> onStages{};
 };
 
 /// Name of the run folder that executeRun() uses: a slug of the given name (or the recipe's) and
@@ -30,6 +35,7 @@ std::string runFolderName(const std::string &name, const std::string &planHash);
 /// for a measurement that the record does not have, only that is made and the record replaced.
 /// Refused before any work: plan errors, too little disk, read-only store, memory limit, a run
 /// that somebody else is working on, a measurement that is not possible.
+/// A recipe with stages (core/surgery/recipe_stages.h) is run as core/run/stages.h says.
 /// Threads: `options.compute.threads` workers, each with one torch thread, so that the numbers do
 /// not depend on how many there are.
 Result<RunRecord> executeRun(ModelPtr model, const Recipe &recipe, const MethodRegistry &methods,

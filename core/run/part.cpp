@@ -33,11 +33,6 @@ std::string partFile(size_t index, const std::string &name)
     return fmt::format("layers/{:05}-{}.safetensors", index, safeName(name));
 }
 
-fs::path recordPath(const fs::path &runFolder, const Part &part)
-{
-    return (runFolder / part.file).replace_extension(".json");
-}
-
 Part changedPart(const WorkContext &context, size_t index, std::vector<const PlannedLayer *> group)
 {
     Part part;
@@ -147,6 +142,7 @@ json toJson(const PartRecord &record)
         tensors.push_back(toJson(tensor));
     return {{"lapidary", "part"},       {"version", 1},
             {"plan", record.planHash},  {"hash", record.fileHash},
+            {"work", record.work},        {"adopted", record.adopted},
             {"bytes", record.fileBytes}, {"layers", std::move(layers)},
             {"tensors", std::move(tensors)}, {"arrays", record.arrays}};
 }
@@ -156,6 +152,8 @@ PartRecord parsePart(const json &j)
     PartRecord record;
     record.planHash = j.at("plan").get<std::string>();
     record.fileHash = j.at("hash").get<std::string>();
+    record.work = j.value("work", "");
+    record.adopted = j.value("adopted", false);
     record.fileBytes = j.at("bytes").get<int64_t>();
     for (const json &layer : j.at("layers"))
         record.layers.push_back(layerRecordFromJson(layer).value());
@@ -203,25 +201,65 @@ Result<std::vector<Part>> makeParts(const WorkContext &context, const Plan &plan
     return parts;
 }
 
-std::optional<PartRecord> finishedPart(const fs::path &runFolder, const Part &part,
-                                       const std::string &planHash, const JobContext &job)
+std::string partWork(const WorkContext &context, const Part &part)
 {
-    const auto text = readTextFile(recordPath(runFolder, part));
+    Hasher hasher;
+    for (const PlannedLayer *layer : part.group) {
+        const int block = context.model->layers[static_cast<size_t>(layer->layer)].block;
+        hasher.update(layer->name + " as " + context.nameAfter(layer->name, block) + "\n");
+        for (const PlannedAction &action : layer->actions)
+            hasher.update(fmt::format("{} {} {} {} {}\n", action.method, action.params.dump(),
+                                      lapidary::toJson(action.form).dump(), action.group,
+                                      action.place));
+    }
+    for (const int index : part.layers) {
+        const Layer &layer = context.model->layers[static_cast<size_t>(index)];
+        hasher.update(layer.name + " stays as " + context.nameAfter(layer.name, layer.block) + "\n");
+    }
+    for (const int index : part.loose)
+        hasher.update(fmt::format("tensor {}\n", index));
+    return hasher.hex();
+}
+
+fs::path partRecordPath(const fs::path &runFolder, const Part &part)
+{
+    return (runFolder / part.file).replace_extension(".json");
+}
+
+std::optional<PartRecord> readPartRecord(const fs::path &path)
+{
+    const auto text = readTextFile(path);
     if (!text)
         return std::nullopt;
     try {
-        PartRecord record = parsePart(json::parse(*text));
-        std::error_code ec;
-        const auto size = fs::file_size(runFolder / part.file, ec);
-        if (ec || record.planHash != planHash || static_cast<int64_t>(size) != record.fileBytes)
-            return std::nullopt;
-        const auto hash = hashFile(runFolder / part.file, job);
-        if (!hash || *hash != record.fileHash)
-            return std::nullopt;
-        return record;
+        return parsePart(json::parse(*text));
     } catch (const std::exception &) {
-        return std::nullopt; // damaged: made again
+        return std::nullopt;
     }
+}
+
+Status writePartRecord(const fs::path &path, const PartRecord &record)
+{
+    return writeFileAtomically(path, toJson(record).dump() + "\n");
+}
+
+bool isWhole(const fs::path &file, const PartRecord &record, const JobContext &job)
+{
+    std::error_code ec;
+    const auto size = fs::file_size(file, ec);
+    if (ec || static_cast<int64_t>(size) != record.fileBytes)
+        return false;
+    const auto hash = hashFile(file, job);
+    return hash && *hash == record.fileHash;
+}
+
+std::optional<PartRecord> finishedPart(const fs::path &runFolder, const Part &part,
+                                       const std::string &planHash, const JobContext &job)
+{
+    auto record = readPartRecord(partRecordPath(runFolder, part));
+    if (!record || record->planHash != planHash || !isWhole(runFolder / part.file, *record, job))
+        return std::nullopt; // damaged: made again
+    return record;
 }
 
 Result<PartRecord> makePart(const WorkContext &context, const Part &part, const fs::path &runFolder,
@@ -229,6 +267,7 @@ Result<PartRecord> makePart(const WorkContext &context, const Part &part, const 
 {
     PartRecord record;
     record.planHash = planHash;
+    record.work = partWork(context, part);
     record.arrays = json::object();
     std::vector<TensorCopy> tensors;
     if (part.group.empty()) {
@@ -254,7 +293,7 @@ Result<PartRecord> makePart(const WorkContext &context, const Part &part, const 
     if (ec)
         return fail(ErrorCode::Io, "cannot examine {}: {}", path.string(), ec.message());
     LAPIDARY_ASSIGN(record.fileHash, hashFile(path, job));
-    LAPIDARY_TRY(writeFileAtomically(recordPath(runFolder, part), toJson(record).dump() + "\n"));
+    LAPIDARY_TRY(writePartRecord(partRecordPath(runFolder, part), record));
     return record;
 }
 

@@ -27,11 +27,24 @@ Result<std::vector<Part>> makeParts(const WorkContext &context, const Plan &plan
 /// that may differ from run to run (times) is here and not in the part.
 struct PartRecord {
     std::string planHash, fileHash;
+    std::string work; ///< partWork() of the part
     int64_t fileBytes = 0;
+    bool adopted = false; ///< taken over from the stage before
     std::vector<LayerRecord> layers;
     std::vector<StoredTensor> tensors;
     nlohmann::json arrays;
 };
+
+/// Identity of what a part holds within one model, seed and calibration: equal ones are equal
+/// files, but for the name of the plan that made them.
+std::string partWork(const WorkContext &context, const Part &part);
+
+std::filesystem::path partRecordPath(const std::filesystem::path &runFolder, const Part &part);
+/// The record in a file, or nothing where there is none or a damaged one.
+std::optional<PartRecord> readPartRecord(const std::filesystem::path &path);
+Status writePartRecord(const std::filesystem::path &path, const PartRecord &record);
+/// True when the file is what its record says, to the last byte.
+bool isWhole(const std::filesystem::path &file, const PartRecord &record, const JobContext &job);
 
 /// The record of a part that was finished for this plan and whose content is still what was
 /// written (its hash is recomputed); nothing when it has to be made (again).

@@ -1,5 +1,6 @@
 #include "core/run/record_totals.h"
 
+#include "core/model/architecture_shares.h"
 #include "core/model/family.h"
 #include "core/surgery/block_shapes.h"
 
@@ -70,7 +71,8 @@ json describeArchitecture(const Model &model)
             {"kv_heads", c.kvHeads},
             {"intermediate", c.intermediate},
             {"vocab", c.vocab},
-            {"tied_embeddings", c.tiedEmbeddings}};
+            {"tied_embeddings", c.tiedEmbeddings},
+            {"shares", toJson(architectureShares(model))}};
 }
 
 std::vector<BlockShape> finalBlocks(const Model &model, const RunRecord &record)

@@ -5,7 +5,8 @@
 namespace lapidary {
 
 /// {"family", "model_type", "hidden", "blocks", "heads", "kv_heads", "intermediate", "vocab",
-/// "tied_embeddings"} of a model, for records.
+/// "tied_embeddings", "shares"} of a model, for records; shares as in
+/// core/model/architecture_shares.h.
 nlohmann::json describeArchitecture(const Model &model);
 
 /// Sizes before and, as planned, after: for the record of a run that is not finished.

@@ -122,6 +122,10 @@ Result<RunRecord> parseRecord(const json &j)
     r.kvHeadsAfter = j.value("kv_heads_after", std::vector<int64_t>());
     r.blocksKept = j.value("blocks_kept", std::vector<int>());
     r.warnings = j.value("warnings", std::vector<std::string>());
+    for (const json &stage : j.value("stages", json::array())) {
+        LAPIDARY_ASSIGN(StageRecord record, stageRecordFromJson(stage));
+        r.stages.push_back(std::move(record));
+    }
     LAPIDARY_TRY(readEvaluation(j.value("evaluation", json::object()), r));
     return r;
 }
@@ -150,7 +154,45 @@ Result<LayerRecord> parseLayer(const json &j)
     return r;
 }
 
+Result<StageRecord> parseStage(const json &j)
+{
+    StageRecord r;
+    r.name = j.at("name").get<std::string>();
+    r.accepted = j.at("accepted").get<bool>();
+    r.layers = j.value("layers", 0);
+    r.parameters = j.at("parameters").get<int64_t>();
+    r.parametersUnique = j.value("parameters_unique", r.parameters);
+    r.bytes = j.at("bytes").get<int64_t>();
+    if (j.contains("perplexity") && j.at("perplexity").is_object()) {
+        LAPIDARY_ASSIGN(r.perplexity, perplexityFromRecordJson(j.at("perplexity")));
+    }
+    if (j.contains("ratio") && j.at("ratio").is_number())
+        r.ratio = j.at("ratio").get<double>();
+    r.seconds = j.value("seconds", 0.0);
+    r.run = j.value("run", "");
+    return r;
+}
+
 } // namespace
+
+json toJson(const StageRecord &r)
+{
+    return {{"name", r.name},
+            {"accepted", r.accepted},
+            {"layers", r.layers},
+            {"parameters", r.parameters},
+            {"parameters_unique", r.parametersUnique},
+            {"bytes", r.bytes},
+            {"perplexity", r.perplexity ? perplexityToRecordJson(*r.perplexity) : json(nullptr)},
+            {"ratio", optionalNumber(r.ratio)},
+            {"seconds", r.seconds},
+            {"run", r.run}};
+}
+
+Result<StageRecord> stageRecordFromJson(const json &j)
+{
+    return guardedParse<StageRecord>("the record of a stage", [&] { return parseStage(j); });
+}
 
 json toJson(const LayerRecord &r)
 {
@@ -248,6 +290,9 @@ json toJson(const RunRecord &r)
         layers.push_back(toJson(layer));
     for (const RoleTotals &role : r.roles)
         roles.push_back(toJson(role));
+    json stages = json::array();
+    for (const StageRecord &stage : r.stages)
+        stages.push_back(toJson(stage));
     json j = {{"lapidary", "run"},
               {"version", 1},
               {"run", r.run},
@@ -280,6 +325,7 @@ json toJson(const RunRecord &r)
               {"blocks_kept", r.blocksKept},
               {"warnings", r.warnings},
               {"evaluation", evaluationJson(r)},
+              {"stages", std::move(stages)},
               {"seconds", r.seconds},
               {"peak_rss_bytes", r.peakRssBytes}};
     j["perplexity_before"] = r.perplexityBefore ? json(r.perplexityBefore->value) : json(nullptr);

@@ -32,6 +32,18 @@ struct RoleTotals {
     int64_t bytesBefore = 0, bytesAfter = 0;
 };
 
+/// What a stage of a run ended with: all stages up to it, done on the original.
+struct StageRecord {
+    std::string name;
+    bool accepted = true;  ///< false: beyond the damage limit, taken back
+    int layers = 0;        ///< changed by now
+    int64_t parameters = 0, parametersUnique = 0, bytes = 0; ///< of the whole model
+    std::optional<Perplexity> perplexity;
+    std::optional<double> ratio; ///< of perplexity to the original's
+    double seconds = 0;          ///< that this stage took
+    std::string run;             ///< folder below RUN/stages while the run goes on
+};
+
 enum class RunState { Unfinished, Finished };
 
 /// Immutable record of one run; record.json. Numbers of others (charts, reports) are pure
@@ -54,7 +66,8 @@ struct RunRecord {
     int64_t bytesBefore = 0, bytesAfter = 0;
     std::vector<LayerRecord> layers; ///< changed ones, and those that refused to be; model order
     std::vector<RoleTotals> roles;   ///< in the order of the roles' list
-    /// What the model is: family, model_type, hidden, blocks, heads, kv_heads, intermediate, vocab.
+    /// What the model is: family, model_type, hidden, blocks, heads, kv_heads, intermediate, vocab,
+    /// and where its parameters are ("shares").
     nlohmann::json architecture;
     /// Per block of the source, 0 where the part is removed; empty when unknown.
     std::vector<int64_t> widthsBefore, widthsAfter; ///< MLP width
@@ -64,6 +77,8 @@ struct RunRecord {
     std::vector<std::string> warnings;
     std::optional<Perplexity> perplexityBefore, perplexityAfter;
     std::optional<Divergence> divergence;
+    /// Finished stages in order, a rejected one last; empty where the recipe has none.
+    std::vector<StageRecord> stages;
     double seconds = 0;
     int64_t peakRssBytes = 0;
 };
@@ -74,6 +89,8 @@ nlohmann::json toJson(const RunRecord &record);
 /// Errors: ErrorCode::Input naming the key.
 Result<RunRecord> runRecordFromJson(const nlohmann::json &json);
 
+nlohmann::json toJson(const StageRecord &stage);
+Result<StageRecord> stageRecordFromJson(const nlohmann::json &json);
 nlohmann::json toJson(const LayerRecord &layer);
 Result<LayerRecord> layerRecordFromJson(const nlohmann::json &json);
 /// Complete, unlike the summary that the evaluate command prints.

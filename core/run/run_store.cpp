@@ -2,6 +2,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/run/run_lock.h"
+#include "core/run/stages.h"
 
 #include <algorithm>
 
@@ -91,6 +92,8 @@ Result<RunRecord> RunStore::load(const std::string &run) const
         return fail(record.error().code, "{}: {}", path.string(), record.error().message);
     record->run = run; // a folder may have been renamed or copied
     record->state = finished ? RunState::Finished : RunState::Unfinished;
+    if (!finished)
+        record->stages = finishedStages(folder);
     return record;
 }
 

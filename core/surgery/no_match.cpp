@@ -91,4 +91,30 @@ std::string explainNoMatch(const Model &model, const Selector &selector)
     return start + ": each condition matches some layers, but none meets all of them";
 }
 
+std::string explainPartialMatch(const Model &model, const Selector &selector,
+                                const std::vector<int> &selected)
+{
+    std::set<Role> present;
+    for (const int index : selected)
+        present.insert(model.layers[static_cast<size_t>(index)].role);
+    std::vector<std::string> unmet;
+    for (const std::string &name : selector.roles)
+        if (const auto role = roleFromName(name);
+            role && !present.contains(*role)
+            && !(*role == Role::Head && model.config.tiedEmbeddings && present.contains(Role::Embed)))
+            unmet.push_back("role " + name);
+    for (const std::string &glob : selector.layers) {
+        const bool met = std::any_of(selected.begin(), selected.end(), [&](int index) {
+            return globMatches(glob, model.layers[static_cast<size_t>(index)].name);
+        });
+        if (!met)
+            unmet.push_back(fmt::format("\"{}\"", glob));
+    }
+    if (unmet.empty())
+        return {};
+    return fmt::format("{} match{} nothing here; the step changes the {} layers that the rest of it "
+                       "selects",
+                       fmt::join(unmet, ", "), unmet.size() == 1 ? "es" : "", selected.size());
+}
+
 } // namespace lapidary

@@ -224,8 +224,13 @@ void PlanBuilder::addStep(int index)
     const auto selected = selectLayers(m_model, step.select);
     if (!selected)
         return error(index, selected.error().message);
-    if (selected->empty())
+    if (selected->empty()) {
+        ++m_withoutMatch;
         return error(index, explainNoMatch(m_model, step.select));
+    }
+    const std::string unmet = explainPartialMatch(m_model, step.select, *selected);
+    if (!unmet.empty())
+        note(m_warnings, m_warningSeen, index, "", unmet, false);
     const std::vector<int> present = stillThere(*selected);
     if (present.empty())
         return error(index, "earlier steps have removed everything that it selects");
@@ -331,8 +336,26 @@ void PlanBuilder::finishWarnings()
         m_plan.warnings.push_back(sentence(warning));
 }
 
+void PlanBuilder::checkStages()
+{
+    if (!hasStages(m_plan.recipe))
+        return;
+    auto stages = stagesOf(m_plan.recipe);
+    if (stages)
+        m_plan.stages = std::move(*stages);
+    else
+        m_plan.errors.push_back(stages.error().message);
+}
+
 Plan PlanBuilder::finish()
 {
+    const auto &steps = m_plan.recipe.steps;
+    const auto enabled = std::count_if(steps.begin(), steps.end(),
+                                       [](const Step &step) { return step.enabled; });
+    if (m_withoutMatch > 1 && m_withoutMatch == enabled)
+        m_plan.errors = {fmt::format("no step of the recipe matches anything in this model; {}",
+                                     m_plan.errors.front())};
+    checkStages();
     finishLayers();
     finishTotals();
     finishWarnings();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/surgery/recipe.h"
+#include "core/surgery/recipe_stages.h"
 #include "core/surgery/registry.h"
 
 namespace lapidary {
@@ -36,6 +36,7 @@ struct Plan {
         int64_t bytesBefore = 0, bytesAfter = 0;
     };
     std::vector<StepTotals> stepTotals; ///< per recipe step
+    std::vector<RecipeStage> stages; ///< of a recipe that is run stage by stage, else empty
     std::string calibration; ///< identity of the calibration it was made with, or empty
 
     const PlannedLayer *find(int layer) const;

@@ -50,6 +50,7 @@ private:
     PlannedLayer &entry(int layer);
     void joinGroups(const Group &group);
     int rootOf(int layer) const;
+    void checkStages();
     void finishLayers();
     void finishTotals();
     void finishWarnings();
@@ -61,11 +62,16 @@ private:
     std::vector<int> m_slot;   ///< layer -> index into m_plan.layers, -1
     mutable std::vector<int> m_parent; ///< layer -> layer of the same group
     std::map<int, Group> m_blocks; ///< block -> its layers in model order
+    int m_withoutMatch = 0; ///< steps that select nothing
     std::vector<Note> m_warnings, m_failures;
     std::unordered_map<std::string, size_t> m_warningSeen, m_failureSeen;
 };
 
 /// Why a selector matches nothing in this model, and what comes near.
 std::string explainNoMatch(const Model &model, const Selector &selector);
+/// The roles, names and blocks of a selector that none of the layers it `selected` has, in one
+/// sentence; empty when all of it is met.
+std::string explainPartialMatch(const Model &model, const Selector &selector,
+                                const std::vector<int> &selected);
 
 } // namespace lapidary

@@ -53,6 +53,18 @@ json blocksJson(const Plan &plan)
     return blocks;
 }
 
+json stagesJson(const Plan &plan)
+{
+    json stages = json::array();
+    for (const RecipeStage &stage : plan.stages) {
+        json steps = json::array();
+        for (const int step : stage.steps)
+            steps.push_back(step + 1);
+        stages.push_back({{"name", stage.name}, {"steps", std::move(steps)}});
+    }
+    return stages;
+}
+
 } // namespace
 
 json toJson(const Plan &plan)
@@ -83,6 +95,8 @@ json toJson(const Plan &plan)
             {"blocks", blocksJson(plan)},
             {"steps", std::move(steps)},
             {"layers", std::move(layers)},
+            {"stages", stagesJson(plan)},
+            {"damage_limit", plan.recipe.damageLimit ? json(*plan.recipe.damageLimit) : json()},
             {"warnings", plan.warnings},
             {"errors", plan.errors}};
 }

@@ -6,6 +6,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 namespace lapidary {
 namespace {
@@ -64,10 +66,28 @@ Result<Selector> selectorFromJson(const json &object, const std::string &where)
     LAPIDARY_ASSIGN(selector.except, stringList(object, "except", where));
     if (const auto blocks = object.find("blocks"); blocks != object.end()) {
         if (!blocks->is_string())
-            return wrongType(where, "blocks", "a text like \"0-3,7,20-\"", *blocks);
+            return wrongType(where, "blocks", "a text like \"0-3,7,20-\" or \"75%-\"", *blocks);
         selector.blocks = blocks->get<std::string>();
     }
     return selector;
+}
+
+Result<std::string> stageFromJson(const json &stage, const std::string &where)
+{
+    if (stage.is_number_unsigned())
+        return std::to_string(stage.get<uint64_t>());
+    if (stage.is_string() && !stage.get_ref<const std::string &>().empty())
+        return stage.get<std::string>();
+    return wrongType(where, "stage", "a name or a number from 0", stage);
+}
+
+json stageToJson(const std::string &stage)
+{
+    uint32_t number = 0;
+    const char *end = stage.data() + stage.size();
+    const auto read = std::from_chars(stage.data(), end, number);
+    const bool same = read.ec == std::errc() && std::to_string(number) == stage;
+    return same ? json(number) : json(stage);
 }
 
 Result<Step> stepFromJson(const json &object, const std::string &where)
@@ -75,7 +95,7 @@ Result<Step> stepFromJson(const json &object, const std::string &where)
     if (!object.is_object())
         return fail(ErrorCode::Input, "{}: a step must be an object, found {}", where,
                     object.type_name());
-    LAPIDARY_TRY(onlyKeys(object, {"select", "method", "params", "enabled"}, where));
+    LAPIDARY_TRY(onlyKeys(object, {"select", "method", "params", "enabled", "stage"}, where));
     Step step;
     const auto method = object.find("method");
     if (method == object.end())
@@ -98,6 +118,9 @@ Result<Step> stepFromJson(const json &object, const std::string &where)
             return wrongType(where, "enabled", "true or false", *enabled);
         step.enabled = enabled->get<bool>();
     }
+    if (const auto stage = object.find("stage"); stage != object.end()) {
+        LAPIDARY_ASSIGN(step.stage, stageFromJson(*stage, where));
+    }
     return step;
 }
 
@@ -117,7 +140,24 @@ Status checkHeader(const json &root)
         return fail(ErrorCode::Unsupported,
                     "the recipe has version {}, this program reads up to {}; use a newer lapidary",
                     version->get<int64_t>(), recipeVersion);
-    return onlyKeys(root, {"lapidary", "version", "name", "sequential", "steps"}, "recipe");
+    return onlyKeys(root, {"lapidary", "version", "name", "sequential", "damage_limit", "steps"},
+                    "recipe");
+}
+
+Status readFlags(const json &root, Recipe &recipe)
+{
+    if (const auto flag = root.find("sequential"); flag != root.end()) {
+        if (!flag->is_boolean())
+            return wrongType("recipe", "sequential", "true or false", *flag);
+        recipe.sequential = flag->get<bool>();
+    }
+    if (const auto limit = root.find("damage_limit"); limit != root.end()) {
+        if (!limit->is_number() || !isDamageLimit(limit->get<double>()))
+            return wrongType("recipe", "damage_limit",
+                             "a number above 1 (perplexity against the original's)", *limit);
+        recipe.damageLimit = limit->get<double>();
+    }
+    return {};
 }
 
 json toJson(const Selector &selector)
@@ -136,6 +176,11 @@ json toJson(const Selector &selector)
 
 } // namespace
 
+bool isDamageLimit(double limit)
+{
+    return std::isfinite(limit) && limit > 1;
+}
+
 json toJson(const Recipe &recipe)
 {
     json steps = json::array();
@@ -145,6 +190,8 @@ json toJson(const Recipe &recipe)
                        {"params", step.params}};
         if (!step.enabled)
             object["enabled"] = false;
+        if (!step.stage.empty())
+            object["stage"] = stageToJson(step.stage);
         steps.push_back(std::move(object));
     }
     json object = {{"lapidary", "recipe"},
@@ -153,6 +200,8 @@ json toJson(const Recipe &recipe)
             {"steps", std::move(steps)}};
     if (recipe.sequential)
         object["sequential"] = true;
+    if (recipe.damageLimit)
+        object["damage_limit"] = *recipe.damageLimit;
     return object;
 }
 
@@ -165,11 +214,7 @@ Result<Recipe> recipeFromJson(const json &root)
             return wrongType("recipe", "name", "a text", *name);
         recipe.name = name->get<std::string>();
     }
-    if (const auto flag = root.find("sequential"); flag != root.end()) {
-        if (!flag->is_boolean())
-            return wrongType("recipe", "sequential", "true or false", *flag);
-        recipe.sequential = flag->get<bool>();
-    }
+    LAPIDARY_TRY(readFlags(root, recipe));
     const auto steps = root.find("steps");
     if (steps == root.end() || !steps->is_array())
         return fail(ErrorCode::Input, "recipe: \"steps\" must be a list of steps, found {}",

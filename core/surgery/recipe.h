@@ -5,13 +5,14 @@
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
+#include <optional>
 
 namespace lapidary {
 
 /// Which layers a step is for. All given conditions must match; none given matches every layer.
 struct Selector {
     std::vector<std::string> roles{};  ///< role names, or "*"
-    std::string blocks{};              ///< "0-3,7,20-"; empty = all, blocks or not
+    std::string blocks{};              ///< "0-3,7,20-", "75%-"; empty = all, blocks or not
     std::vector<std::string> layers{}; ///< globs on module names
     std::vector<std::string> except{}; ///< globs on module names, taken out
 
@@ -23,6 +24,9 @@ struct Step {
     std::string method;
     nlohmann::json params = nlohmann::json::object();
     bool enabled = true; ///< "enabled": false keeps a step in the file without effect
+    /// Name or number of the stage that begins with this step, or that it goes on with; empty: that
+    /// of the step before it. core/surgery/recipe_stages.h
+    std::string stage{};
 
     bool operator==(const Step &) const = default;
 };
@@ -33,9 +37,15 @@ struct Recipe {
     /// Blocks are changed one after the other, each fitted to what flows into it once those before
     /// it are changed; needs a calibration.
     bool sequential = false;
+    /// A stage after which perplexity is more than so many times the original's is taken back and
+    /// ends the run.
+    std::optional<double> damageLimit{};
 
     bool operator==(const Recipe &) const = default;
 };
+
+/// A limit is finite and above 1.
+bool isDamageLimit(double limit);
 
 nlohmann::json toJson(const Recipe &recipe);
 /// Strict: unknown keys, wrong types and newer versions are errors naming step and key.
@@ -44,7 +54,8 @@ Result<Recipe> readRecipe(const std::filesystem::path &path);
 Status writeRecipe(const Recipe &recipe, const std::filesystem::path &path);
 
 /// The blocks that a text like "0-3,7,20-" names in a model with `count` blocks, ascending, each
-/// once. Fails with ErrorCode::Usage for what is no such text, an empty one, and for blocks that the
+/// once. Shares of the depth go from and up to a boundary: "50%-75%" are the blocks b with
+/// 0.5 <= b / count < 0.75, so that ranges which meet share no block. Fails with ErrorCode::Usage for what is no such text, an empty one, and for blocks that the
 /// model does not have.
 Result<std::vector<int>> blocksFromText(const std::string &text, int count);
 

@@ -12,9 +12,26 @@
 namespace lapidary {
 namespace {
 
+constexpr int kEnd = std::numeric_limits<int>::max();
+
+/// Ends as they are written: block numbers, or percent of the depth.
 struct BlockRange {
-    int first = 0, last = std::numeric_limits<int>::max();
+    int first = 0, last = kEnd;
+    bool firstPercent = false, lastPercent = false;
 };
+
+/// A range without shares in a model with `count` blocks; last < first: no block.
+BlockRange resolved(BlockRange range, int count)
+{
+    const auto boundary = [count](int percent) {
+        return static_cast<int>((static_cast<int64_t>(percent) * count + 99) / 100);
+    };
+    if (range.firstPercent)
+        range.first = boundary(range.first);
+    if (range.lastPercent)
+        range.last = boundary(range.last) - 1;
+    return range;
+}
 
 std::string_view trimmed(std::string_view text)
 {
@@ -35,19 +52,31 @@ std::optional<int> number(std::string_view text)
     return value;
 }
 
+/// "7", or "75%" up to 100 %.
+std::optional<int> rangeEnd(std::string_view text, bool &percent)
+{
+    text = trimmed(text);
+    percent = text.ends_with('%');
+    if (percent)
+        text.remove_suffix(1);
+    const auto value = number(text);
+    return percent && value && *value > 100 ? std::nullopt : value;
+}
+
 std::optional<BlockRange> blockRange(std::string_view part)
 {
     BlockRange range;
     const size_t dash = part.find('-');
-    const auto first = number(part.substr(0, dash));
-    if (!first)
-        return std::nullopt;
+    const auto first = rangeEnd(part.substr(0, dash), range.firstPercent);
+    if (!first || (dash == std::string_view::npos && range.firstPercent))
+        return std::nullopt; // a share alone is a boundary, no block
     range.first = *first;
     if (dash == std::string_view::npos) {
         range.last = *first;
     } else if (const auto rest = trimmed(part.substr(dash + 1)); !rest.empty()) {
-        const auto last = number(rest);
-        if (!last || *last < *first)
+        const auto last = rangeEnd(rest, range.lastPercent);
+        const bool backwards = range.firstPercent == range.lastPercent && last && *last < *first;
+        if (!last || backwards)
             return std::nullopt;
         range.last = *last;
     }
@@ -63,7 +92,8 @@ Result<std::vector<BlockRange>> parseBlocks(const std::string &text)
         const auto range = blockRange(part);
         if (!range)
             return fail(ErrorCode::Usage,
-                        "blocks \"{}\": \"{}\" is no block or range; write it like \"0-3,7,20-\"",
+                        "blocks \"{}\": \"{}\" is no block or range; write it like \"0-3,7,20-\" or "
+                        "\"75%-\" (the last quarter)",
                         text, part);
         ranges.push_back(*range);
         begin = end + 1;
@@ -106,6 +136,14 @@ bool anyGlob(const std::vector<std::string> &globs, const std::string &name)
                        [&](const std::string &glob) { return globMatches(glob, name); });
 }
 
+int blockCount(const Model &model)
+{
+    int last = -1;
+    for (const Layer &layer : model.layers)
+        last = std::max(last, layer.block);
+    return last + 1;
+}
+
 bool inBlocks(const std::vector<BlockRange> &ranges, int block)
 {
     return ranges.empty() || std::any_of(ranges.begin(), ranges.end(), [&](const BlockRange &r) {
@@ -143,10 +181,12 @@ Result<std::vector<int>> blocksFromText(const std::string &text, int count)
     if (ranges.empty())
         return fail(ErrorCode::Usage, "no block is named; write them like \"3,7-9\"");
     std::vector<int> blocks;
-    for (const BlockRange &range : ranges) {
-        const bool open = range.last == std::numeric_limits<int>::max();
+    for (const BlockRange &written : ranges) {
+        const BlockRange range = resolved(written, count);
+        const bool open = range.last == kEnd;
         const int last = open ? count - 1 : range.last;
-        if (range.first >= count || last >= count)
+        const bool none = written.firstPercent && range.first >= count;
+        if (!none && (range.first >= count || last >= count))
             return fail(ErrorCode::Usage, "blocks \"{}\": there is no block {}, the model has {} (0 "
                         "to {})", text, std::max(range.first, last), count, count - 1);
         for (int block = range.first; block <= last; ++block)
@@ -154,12 +194,20 @@ Result<std::vector<int>> blocksFromText(const std::string &text, int count)
     }
     std::sort(blocks.begin(), blocks.end());
     blocks.erase(std::unique(blocks.begin(), blocks.end()), blocks.end());
+    if (blocks.empty())
+        return fail(ErrorCode::Usage, "blocks \"{}\" are none of the {} of this model", text, count);
     return blocks;
 }
 
 Result<std::vector<int>> selectLayers(const Model &model, const Selector &selector)
 {
-    LAPIDARY_ASSIGN(const auto ranges, parseBlocks(selector.blocks));
+    LAPIDARY_ASSIGN(auto ranges, parseBlocks(selector.blocks));
+    const bool shares = std::any_of(ranges.begin(), ranges.end(), [](const BlockRange &r) {
+        return r.firstPercent || r.lastPercent;
+    });
+    for (BlockRange &range : ranges)
+        if (shares)
+            range = resolved(range, blockCount(model));
     LAPIDARY_ASSIGN(const RoleSet roles, parseRoles(selector.roles));
     std::vector<int> selected;
     for (size_t i = 0; i < model.layers.size(); ++i) {

@@ -4,6 +4,8 @@
 #include "tests/support/sparse_checkpoint.h"
 #include "tests/support/test_program.h"
 
+#include <QTemporaryDir>
+
 #include <cmath>
 #include <numeric>
 
@@ -58,6 +60,8 @@ private Q_SLOTS:
     void attentionKinds_data();
     void attentionKinds();
     void mixersAndExperts();
+    void sharesOfGranite();
+    void sharesOfUnequalBlocks();
     void strategyFollowsTheSizes();
     void statistics();
     void statisticsInManyPieces();
@@ -147,6 +151,69 @@ void TestInspect::mixersAndExperts()
     none->setDocument("config.json", {{"model_type", "mamba2"}, {"num_hidden_layers", 1}});
     none->add("backbone.layers.0.mixer.in_proj.weight", {8, 8});
     QCOMPARE(attentionSummary(*open(none))["kind"], json("none"));
+}
+
+// Granite 3.3 8B from headers alone, written out as one would write the file: 8,170,864,640.
+void TestInspect::sharesOfGranite()
+{
+    const json config = {{"model_type", "granite"},   {"hidden_size", 4096},
+                         {"num_hidden_layers", 40},   {"num_attention_heads", 32},
+                         {"num_key_value_heads", 8},  {"intermediate_size", 12800},
+                         {"vocab_size", 49159},       {"tie_word_embeddings", true},
+                         {"embedding_multiplier", 12.0}, {"attention_multiplier", 0.0078125},
+                         {"residual_multiplier", 0.22},  {"logits_scaling", 16.0},
+                         {"architectures", {"GraniteForCausalLM"}}};
+    QTemporaryDir dir;
+    const std::filesystem::path folder = dir.path().toStdString();
+    writeSparseFolder(folder, config, tensorsOfConfig(config), 5'000'000'000);
+    JobContext job;
+    const auto model = openModel(folder.string(), job);
+    QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
+    const json shares = inspectModel(**model, false).at("shares");
+    QCOMPARE(shares["total"], json(8170864640));
+    QCOMPARE(shares["tied"], json(true));
+    std::map<std::string, int64_t> roles;
+    int64_t sum = 0;
+    double part = 0;
+    for (const json &role : shares["roles"]) {
+        roles[role["role"]] = role["parameters"];
+        sum += role["parameters"].get<int64_t>();
+        part += role["share"].get<double>();
+    }
+    const std::map<std::string, int64_t> expected = {
+        {"embed", 201355264}, {"norm", 331776},
+        {"q", 40LL * 4096 * 4096}, {"o", 40LL * 4096 * 4096},
+        {"k", 40LL * 1024 * 4096}, {"v", 40LL * 1024 * 4096},
+        {"gate", 40LL * 12800 * 4096}, {"up", 40LL * 12800 * 4096}, {"down", 40LL * 12800 * 4096}};
+    QVERIFY(roles == expected);
+    QCOMPARE(sum, int64_t(8170864640));
+    QVERIFY(std::abs(part - 1) < 1e-12);
+    QCOMPARE(shares["blocks"].size(), size_t(1));
+    const json block = shares["blocks"][0];
+    QCOMPARE(block["first"], json(0));
+    QCOMPARE(block["last"], json(39));
+    QCOMPARE(block["attention"], json(41943040));
+    QCOMPARE(block["mlp"], json(157286400));
+    QCOMPARE(block["norms"], json(8192));
+    QCOMPARE(block["other"], json(0));
+}
+
+void TestInspect::sharesOfUnequalBlocks()
+{
+    json config = small();
+    config["num_hidden_layers"] = 4;
+    config["block_intermediate_sizes"] = {96, 64, 64, 96};
+    config["tie_word_embeddings"] = false;
+    const ModelPtr model = openConfig(config);
+    const json shares = inspectModel(*model, false).at("shares");
+    QCOMPARE(shares["total"], json(model->parametersUnique()));
+    QCOMPARE(shares["blocks"].size(), size_t(3));
+    QCOMPARE(shares["blocks"][1]["first"], json(1));
+    QCOMPARE(shares["blocks"][1]["last"], json(2));
+    QCOMPARE(shares["blocks"][1]["mlp"], json(3 * 64 * 64));
+    QCOMPARE(shares["blocks"][2]["mlp"], json(3 * 96 * 64));
+    QCOMPARE(shares["roles"][1]["role"], json("head"));
+    QCOMPARE(shares["roles"][1]["parameters"], json(50 * 64));
 }
 
 void TestInspect::strategyFollowsTheSizes()

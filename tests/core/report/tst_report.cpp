@@ -105,6 +105,59 @@ class TestReport : public QObject {
     }
 
 private Q_SLOTS:
+    void architectureTables()
+    {
+        RunRecord record = run("a", 800000, 21.0);
+        QVERIFY(lapidary::architectureTables(record).empty()); // older records do not know
+        record.architecture["shares"]
+            = {{"total", 1000},
+               {"tied", true},
+               {"roles", {{{"role", "embed"}, {"layers", 1}, {"parameters", 250}, {"share", 0.25}},
+                          {{"role", "q"}, {"layers", 2}, {"parameters", 750}, {"share", 0.75}}}},
+               {"blocks", {{{"first", 0}, {"last", 1}, {"attention", 375}, {"mlp", 0},
+                            {"norms", 0}, {"other", 0}, {"parameters", 375}, {"share", 0.375}}}}};
+        const auto tables = lapidary::architectureTables(record);
+        QCOMPARE(tables.size(), size_t(2));
+        QCOMPARE(tables[0].rows[1],
+                 (std::vector<std::string>{"q", "2", "750", "75.00 %"}));
+        QVERIFY(tables[0].note.find("counted once") != std::string::npos);
+        QCOMPARE(tables[1].rows[0][0], std::string("0-1 (2)"));
+        for (const char *format : {"html", "md"}) {
+            QVERIFY(writeReport({record}, format, root() / "a.report"));
+            const std::string report = text(root() / "a.report");
+            for (const char *expected : {"Parameters by role", "Parameters by block", "75.00 %",
+                                         "0-1 ", "counted once"})
+                QVERIFY2(report.find(expected) != std::string::npos, expected);
+            QVERIFY(report.find("quot;roles") == std::string::npos); // as a table, not as JSON
+        }
+        record.architecture["shares"]["roles"] = 3; // damaged: left out
+        QVERIFY(lapidary::architectureTables(record).empty());
+    }
+
+    void stages()
+    {
+        RunRecord record = run("staged", 800000, 21.0);
+        record.recipe.damageLimit = 1.5;
+        record.stages = {{"MLP", true, 6, 220000, 220000, 880000, perplexity(21), 1.05, 12.0, ""},
+                         {kEvil, false, 8, 200000, 200000, 800000, perplexity(40), 2.0, 3.0, ""}};
+        for (const char *format : {"html", "md"}) {
+            QVERIFY(writeReport({record}, format, root() / "s.report"));
+            const std::string report = text(root() / "s.report");
+            for (const char *expected : {"1. MLP", "1.050", "2.000", "taken back", "kept",
+                                         "more than 1.5 times the original"})
+                QVERIFY2(report.find(expected) != std::string::npos, expected);
+            QVERIFY(report.find("<script>") == std::string::npos);
+        }
+        record.layers.clear(); // theirs have no forms
+        QVERIFY(writeReport({record}, "json", root() / "s.json"));
+        const json document = json::parse(text(root() / "s.json"));
+        QCOMPARE(document["runs"][0]["stages"].size(), size_t(2));
+        const auto again = runRecordFromJson(document["runs"][0]);
+        QVERIFY2(again.has_value(), again ? "" : again.error().message.c_str());
+        QCOMPARE(again->stages[0].bytes, int64_t(880000));
+        QVERIFY(!again->stages[1].accepted && *again->stages[1].ratio == 2.0);
+    }
+
     void html_data()
     {
         QTest::addColumn<int>("runs");

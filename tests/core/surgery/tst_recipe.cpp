@@ -74,14 +74,14 @@ private Q_SLOTS:
         row("no steps", {{"lapidary", "recipe"}, {"version", 1}}, "\"steps\" must be a list");
         row("unknown top key",
             {{"lapidary", "recipe"}, {"version", 1}, {"step", json::array()}},
-            "unknown key \"step\"; known are lapidary, version, name, sequential, steps; did "
-            "you mean \"steps\"?");
+            "unknown key \"step\"; known are lapidary, version, name, sequential, damage_limit, "
+            "steps; did you mean \"steps\"?");
         row("step is text", recipeWith("svd"), "step 1: a step must be an object, found string");
         row("no method", recipeWith(json::object()), "step 1: the key \"method\" is missing");
         row("method type", recipeWith({{"method", 3}}), "step 1: \"method\" must be a text, found 3");
         row("unknown step key", recipeWith({{"method", "svd"}, {"parms", json::object()}}),
-            "step 1: unknown key \"parms\"; known are select, method, params, enabled; did you "
-            "mean \"params\"?");
+            "step 1: unknown key \"parms\"; known are select, method, params, enabled, stage; did "
+            "you mean \"params\"?");
         row("params type", recipeWith({{"method", "svd"}, {"params", 3}}),
             "step 1: \"params\" must be an object");
         row("select type", recipeWith({{"method", "svd"}, {"select", "q"}}),
@@ -89,7 +89,7 @@ private Q_SLOTS:
         row("roles type", recipeWith({{"method", "svd"}, {"select", {{"roles", "q"}}}}),
             "step 1, select: \"roles\" must be a list of texts, found \"q\"");
         row("blocks type", recipeWith({{"method", "svd"}, {"select", {{"blocks", 3}}}}),
-            "step 1, select: \"blocks\" must be a text like \"0-3,7,20-\", found 3");
+            "step 1, select: \"blocks\" must be a text like \"0-3,7,20-\" or \"75%-\", found 3");
         row("enabled type", recipeWith({{"method", "svd"}, {"enabled", 1}}),
             "step 1: \"enabled\" must be true or false, found 1");
         QTest::newRow("not JSON") << "{\"lapidary\": " << "not JSON";
