@@ -121,15 +121,23 @@ JobId Runs::execute(ModelPtr model, const Recipe &recipe, const MethodRegistry &
     spec.title = tr("Compress · %1").arg(QString::fromStdString(options.name));
     spec.lane = Lane::Heavy;
     const QString store = m_store;
+    auto id = std::make_shared<JobId>(0);
+    const auto noteStages = [this, id](const std::vector<StageRecord> &done) {
+        QMetaObject::invokeMethod( // from the worker to the window
+            this, [this, id, done] {
+                m_stages[*id].done = done;
+                emit stagesChanged(*id);
+            }, Qt::QueuedConnection);
+    };
     const auto work = [=, &methods, path = toPath(store),
                        text = toPath(textFile)](JobContext &job) -> Result<RunRecord> {
         RunOptions complete = options;
+        complete.onStages = noteStages;
         if (!text.empty()) {
             LAPIDARY_ASSIGN(complete.evaluateText, readTextFile(text));
         }
         return executeRun(model, recipe, methods, path, complete, job);
     };
-    auto id = std::make_shared<JobId>(0);
     *id = m_runner.start<RunRecord>(
         spec, this, work, [this, id, store](const JobOutcome<RunRecord> &outcome) {
             if (outcome.succeeded()) {
@@ -140,7 +148,20 @@ JobId Runs::execute(ModelPtr model, const Recipe &recipe, const MethodRegistry &
             }
             refresh();
         });
+    if (const auto stages = stagesOf(recipe); stages && hasStages(recipe)) {
+        StageProgress &progress = m_stages[*id];
+        progress.limit = recipe.damageLimit;
+        for (const RecipeStage &stage : *stages)
+            progress.names += QString::fromStdString(stage.name);
+        emit stagesChanged(*id);
+    }
     return *id;
+}
+
+const StageProgress *Runs::stages(JobId job) const
+{
+    const auto found = m_stages.find(job);
+    return found == m_stages.end() ? nullptr : &found->second;
 }
 
 JobId Runs::evaluate(const QString &title, const QString &where, const QString &textFile,

@@ -17,6 +17,13 @@ struct RunVariant {
     Recipe recipe;
 };
 
+/// How far a run in stages is.
+struct StageProgress {
+    QStringList names;             ///< of all stages, in order
+    std::optional<double> limit;   ///< perplexity against the original's
+    std::vector<StageRecord> done; ///< finished ones, a rejected one last
+};
+
 /// The run store of the session: its list of runs (kept up to date while others write), and the
 /// long work on runs. All members are called in the user interface's thread.
 class Runs : public QObject {
@@ -38,6 +45,8 @@ public:
     /// empty. runFinished comes after the list was updated.
     JobId execute(ModelPtr model, const Recipe &recipe, const MethodRegistry &methods,
                   const RunOptions &options, const QString &textFile);
+    /// Of a job that execute() started; null where the recipe has no stages.
+    const StageProgress *stages(JobId job) const;
     /// Measures a perplexity; nothing is written.
     JobId evaluate(const QString &title, const QString &where, const QString &textFile,
                    const PerplexityProtocol &protocol, const ComputeOptions &compute,
@@ -53,6 +62,7 @@ public:
 signals:
     void changed();                       ///< records() or store()
     void runFinished(const QString &run); ///< executed by us just now
+    void stagesChanged(int job);          ///< stages(job)
     void problem(const QString &sentence);
 
 private:
@@ -62,6 +72,7 @@ private:
     QFileSystemWatcher m_watcher;
     QTimer m_refreshSoon;
     JobId m_loading = 0;
+    std::map<JobId, StageProgress> m_stages;
     QStringList m_announce; ///< runs to announce once the list holds them
 };
 

@@ -75,7 +75,9 @@ QVariant RecipeModel::text(int row, int column) const
     const bool totals = m_plan && step.enabled && row < int(m_plan->stepTotals.size());
     switch (column) {
     case Layers: {
-        const QString what = QString::fromStdString(describe(step.select));
+        QString what = QString::fromStdString(describe(step.select));
+        if (!step.stage.empty())
+            what = QStringLiteral("%1: %2").arg(QString::fromStdString(step.stage), what);
         return totals ? QStringLiteral("%1 (%2)").arg(what).arg(m_plan->stepTotals[row].layers)
                       : what;
     }

@@ -1,6 +1,8 @@
 // Opening, running, exporting, closing.
 #include "ui/views/main_window.h"
 
+#include "core/run/stages.h"
+
 #include "ui/bridge/error_text.h"
 #include "ui/bridge/event_loop_watchdog.h"
 #include "ui/charts/number_text.h"
@@ -103,7 +105,7 @@ void MainWindow::run()
     RunDialog dialog(m_session, this);
     if (dialog.exec() != QDialog::Accepted)
         return;
-    m_session.runs().execute(m_session.model(), m_session.recipe(),
+    m_session.runs().execute(m_session.model(), dialog.recipe(),
                              m_session.plugins().methods, dialog.options(), dialog.textFile());
 }
 
@@ -118,7 +120,7 @@ void MainWindow::runVariants(const std::vector<RunVariant> &variants)
     const std::string name = options.name;
     for (const RunVariant &variant : variants) {
         options.name = name + " " + variant.name.toStdString();
-        m_session.runs().execute(m_session.model(), variant.recipe,
+        m_session.runs().execute(m_session.model(), dialog.withLimit(variant.recipe),
                                  m_session.plugins().methods, options, dialog.textFile());
     }
     showTab("tradeoff");
@@ -139,6 +141,11 @@ void MainWindow::runFinished(const QString &run)
     compared = compared.mid(std::max(0, int(compared.size()) - 1));
     compared.append(run);
     m_session.setComparedRuns(compared);
+    const RunRecord *record = m_session.runs().find(run);
+    if (const std::string why = record ? stoppedBecause(*record) : std::string(); !why.empty())
+        m_session.messages().post(Severity::Warning,
+                                  tr("%1: %2.").arg(QString::fromStdString(record->name),
+                                                    QString::fromStdString(why)));
 }
 
 void MainWindow::activateLink(const QString &link)

@@ -8,8 +8,10 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QDoubleSpinBox>
 #include <QFileInfo>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -25,6 +27,8 @@ RunDialog::RunDialog(Session &session, QWidget *parent, const std::vector<RunVar
       m_text(new PathField(PathField::Kind::OpenFile, tr("Text to measure on"),
                            tr("Text (*.txt *.md);;All files (*)"))),
       m_protocol(new QComboBox), m_windows(new QSpinBox), m_seed(new QSpinBox),
+      m_limited(new QCheckBox(tr("Take a stage back when perplexity is more than"))),
+      m_limit(new QDoubleSpinBox),
       m_summary(new QLabel), m_problem(new QLabel)
 {
     setWindowTitle(tr("Run"));
@@ -58,6 +62,7 @@ RunDialog::RunDialog(Session &session, QWidget *parent, const std::vector<RunVar
     rows->addRow(tr("Protocol"), m_protocol);
     rows->addRow(tr("Windows"), m_windows);
     rows->addRow(QString(), m_divergence);
+    addLimit(rows);
     rows->addRow(tr("Seed"), m_seed);
     auto *calibration = new QLabel(session.calibration().summary());
     calibration->setToolTip(session.calibration().details());
@@ -86,6 +91,44 @@ RunDialog::RunDialog(Session &session, QWidget *parent, const std::vector<RunVar
     update();
 }
 
+void RunDialog::addLimit(QFormLayout *rows)
+{
+    const Recipe &recipe = m_session.recipe();
+    m_limit->setRange(1.001, 1000);
+    m_limit->setDecimals(3);
+    m_limit->setSingleStep(0.05);
+    m_limit->setSuffix(tr(" × the original's"));
+    m_limit->setValue(recipe.damageLimit.value_or(
+        m_session.settings().value("run/damageLimit", 1.5).toDouble()));
+    m_limit->setAccessibleName(tr("Damage limit"));
+    m_limit->setToolTip(tr("The run stops there; its result is that of the last good stage"));
+    m_limited->setChecked(recipe.damageLimit.has_value());
+    m_limited->setAccessibleName(tr("Use a damage limit"));
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_limited);
+    row->addWidget(m_limit);
+    row->addStretch(1);
+    connect(m_limited, &QCheckBox::toggled, this, &RunDialog::update);
+    if (m_variants.empty() && hasStages(recipe)) {
+        rows->addRow(tr("Damage limit"), row);
+        return;
+    }
+    m_limited->setChecked(false); // there are no stages that it could be about
+    for (QWidget *widget : {static_cast<QWidget *>(m_limited), static_cast<QWidget *>(m_limit)}) {
+        widget->setParent(this);
+        widget->hide();
+    }
+    delete row;
+}
+
+Recipe RunDialog::withLimit(Recipe recipe) const
+{
+    recipe.damageLimit.reset();
+    if (m_limited->isChecked() && m_limited->isEnabled())
+        recipe.damageLimit = m_limit->value();
+    return recipe;
+}
+
 QString RunDialog::suggestedName() const
 {
     const Recipe &recipe = m_session.recipe();
@@ -112,11 +155,18 @@ QString RunDialog::summary() const
     }
     const PlanPtr plan = m_session.plan();
     const bool binary = m_session.settings().binaryUnits();
+    QStringList stages;
+    for (const RecipeStage &stage : plan->stages)
+        stages += QString::fromStdString(stage.name);
     return tr("%n layer(s) of %1 change:", nullptr, int(plan->layers.size()))
                .arg(m_session.modelName())
         + QStringLiteral(" %1 → %2 (%3)")
               .arg(bytesText(plan->bytesBefore, binary), bytesText(plan->bytesAfter, binary),
-                   changeText(double(plan->bytesBefore), double(plan->bytesAfter)));
+                   changeText(double(plan->bytesBefore), double(plan->bytesAfter)))
+        + (stages.size() < 2 ? QString()
+                             : QStringLiteral("\n")
+                   + tr("in %n stage(s), measured after each: %1", nullptr, int(stages.size()))
+                         .arg(stages.join(QStringLiteral(", "))));
 }
 
 void RunDialog::update()
@@ -126,8 +176,10 @@ void RunDialog::update()
     const bool evaluate = m_evaluate->isChecked() && runnable;
     for (QWidget *widget : {static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_protocol),
                             static_cast<QWidget *>(m_windows),
-                            static_cast<QWidget *>(m_divergence)})
+                            static_cast<QWidget *>(m_divergence),
+                            static_cast<QWidget *>(m_limited)})
         widget->setEnabled(evaluate);
+    m_limit->setEnabled(evaluate && m_limited->isChecked());
     QString problem;
     bool stop = false;
     if (!runnable) {
@@ -168,6 +220,8 @@ void RunDialog::accept()
     settings.setValue("run/protocol", m_protocol->currentData());
     settings.setValue("run/windows", m_windows->value());
     settings.setValue("run/evaluate", m_evaluate->isChecked());
+    if (m_limited->isChecked())
+        settings.setValue("run/damageLimit", m_limit->value());
     if (m_evaluate->isChecked() && m_text->path() != m_session.evaluationText())
         settings.setEvaluationText(m_text->path());
     QDialog::accept();

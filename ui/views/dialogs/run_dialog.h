@@ -6,6 +6,8 @@
 
 class QCheckBox;
 class QComboBox;
+class QDoubleSpinBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -24,11 +26,15 @@ public:
                        const std::vector<RunVariant> &variants = {});
 
     RunOptions options() const;
+    /// That of the session, or `recipe`, with the damage limit that was set here.
+    Recipe recipe() const { return withLimit(m_session.recipe()); }
+    Recipe withLimit(Recipe recipe) const;
     QString textFile() const; ///< empty: nothing is measured
     void accept() override;
 
 private:
     QString suggestedName() const;
+    void addLimit(QFormLayout *rows);
     QString summary() const;
     void update();
 
@@ -41,6 +47,8 @@ private:
     QComboBox *m_protocol;
     QSpinBox *m_windows;
     QSpinBox *m_seed;
+    QCheckBox *m_limited;
+    QDoubleSpinBox *m_limit;
     QLabel *m_summary;
     QLabel *m_problem;
     QPushButton *m_run;

@@ -42,7 +42,7 @@ QString joined(const std::vector<std::string> &words)
 
 StepDialog::StepDialog(Session &session, QWidget *parent)
     : QDialog(parent), m_session(session), m_blocks(new QLineEdit), m_layers(new QLineEdit),
-      m_except(new QLineEdit), m_method(new QComboBox), m_form(new ParamForm),
+      m_except(new QLineEdit), m_stage(new QLineEdit), m_method(new QComboBox), m_form(new ParamForm),
       m_result(new QLabel)
 {
     setWindowTitle(tr("Step"));
@@ -50,7 +50,9 @@ StepDialog::StepDialog(Session &session, QWidget *parent)
     auto *roles = new QGridLayout;
     roles->setSpacing(4);
     buildRoles(roles);
-    m_blocks->setPlaceholderText(tr("all; or 0-3,7,20-"));
+    m_blocks->setPlaceholderText(tr("all; or 0-3,7,20-; or 75%- for the last quarter"));
+    m_stage->setPlaceholderText(tr("that of the step before; or a name"));
+    m_stage->setToolTip(tr("Stages are run one after the other, and measured after each"));
     m_layers->setPlaceholderText(tr("all; or globs such as *.mlp.* separated by spaces"));
     m_except->setPlaceholderText(tr("none; or globs such as model.layers.0.*"));
     for (const auto &method : session.plugins().methods.all())
@@ -66,6 +68,7 @@ StepDialog::StepDialog(Session &session, QWidget *parent)
     rows->addRow(tr("Blocks"), m_blocks);
     rows->addRow(tr("Layers"), m_layers);
     rows->addRow(tr("Except"), m_except);
+    rows->addRow(tr("Stage"), m_stage);
     rows->addRow(tr("Method"), m_method);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
     m_ok = buttons->button(QDialogButtonBox::Ok);
@@ -123,6 +126,7 @@ void StepDialog::setStep(const Step &step)
     m_blocks->setText(QString::fromStdString(step.select.blocks));
     m_layers->setText(joined(step.select.layers));
     m_except->setText(joined(step.select.except));
+    m_stage->setText(QString::fromStdString(step.stage));
     m_params = step.params;
     const int method = m_method->findData(QString::fromStdString(step.method));
     m_method->setCurrentIndex(std::max(0, method));
@@ -141,6 +145,7 @@ Step StepDialog::step() const
     step.select.except = words(m_except->text());
     step.method = m_method->currentData().toString().toStdString();
     step.params = m_params;
+    step.stage = m_stage->text().trimmed().toStdString();
     return step;
 }
 

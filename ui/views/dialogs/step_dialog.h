@@ -34,6 +34,7 @@ private:
     QLineEdit *m_blocks;
     QLineEdit *m_layers;
     QLineEdit *m_except;
+    QLineEdit *m_stage;
     QComboBox *m_method;
     ParamForm *m_form;
     QLabel *m_result;

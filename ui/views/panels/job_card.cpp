@@ -2,6 +2,7 @@
 
 #include "ui/charts/icons.h"
 #include "ui/charts/theme.h"
+#include "ui/views/panels/stages_view.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -75,6 +76,15 @@ void JobCard::resizeEvent(QResizeEvent *event)
     QFrame::resizeEvent(event);
     layout()->activate(); // the title's new width, before its text is cut to it
     showTitle();
+}
+
+void JobCard::showStages(const StageProgress &progress, bool binaryUnits)
+{
+    if (!m_stages) {
+        m_stages = new StagesView;
+        layout()->addWidget(m_stages);
+    }
+    m_stages->setStages(progress, binaryUnits, m_ended);
 }
 
 void JobCard::show(const JobRow &row, const QString &timeText)

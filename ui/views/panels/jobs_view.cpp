@@ -67,6 +67,7 @@ JobsView::JobsView(Session &session, QWidget *parent)
     connect(&jobs, &JobRunner::jobAdded, this, &JobsView::update);
     connect(&jobs, &JobRunner::jobChanged, this, &JobsView::update);
     connect(&jobs, &JobRunner::jobEnded, this, &JobsView::update);
+    connect(&session.runs(), &Runs::stagesChanged, this, &JobsView::update);
     connect(&jobs, &JobRunner::jobRemoved, this, &JobsView::removed);
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         for (const auto &[id, card] : m_byId)
@@ -101,6 +102,8 @@ void JobsView::update(int job)
     const int row = m_model->find(job);
     card(job)->show(m_model->row(row),
                     m_model->index(row).data(JobsModel::TimeRole).toString());
+    if (const StageProgress *stages = m_session.runs().stages(job))
+        card(job)->showStages(*stages, m_session.settings().binaryUnits());
     refreshTitle();
 }
 

@@ -1,5 +1,6 @@
 #include "ui/views/tabs/model_page.h"
 
+#include "core/model/architecture_shares.h"
 #include "core/model/config_meaning.h"
 #include "core/model/family.h"
 #include "core/model/inspect.h"
@@ -38,6 +39,7 @@ QString styleSheet()
     return QStringLiteral("<style>h3{margin:14px 0 4px 0;font-size:13px}"
                           "td{padding:3px 16px 3px 0;font-size:13px}"
                           "td.key{color:%1}td.note{color:%1}"
+                          "th{padding:3px 16px 3px 0;font-size:12px;font-weight:600;color:%1}"
                           "p.warning{color:%2}p{margin:2px 0}</style>")
         .arg(themeColor(ColorRole::TextSecondary).name(),
              themeColor(ColorRole::Warning).name());
@@ -60,6 +62,51 @@ QString architecture(const Model &model, const nlohmann::json &facts)
                 tr("%1 query heads, %2 key-value heads")
                     .arg(attention.value("heads", int64_t(0)))
                     .arg(attention.value("kv_heads", int64_t(0))));
+    return table(rows);
+}
+
+QString cells(const QStringList &values, const char *tag = "td")
+{
+    QString html;
+    for (int i = 0; i < values.size(); ++i)
+        html += QStringLiteral("<%1 align='%2'%3>%4</%1>")
+                    .arg(QLatin1String(tag), i == 0 ? QStringLiteral("left") : QStringLiteral("right"),
+                         i == 0 ? QStringLiteral(" class='key'") : QString(),
+                         values[i].toHtmlEscaped());
+    return QStringLiteral("<tr>%1</tr>").arg(html);
+}
+
+QString rolesTable(const ArchitectureShares &shares)
+{
+    QString rows = cells({tr("Role"), tr("Layers"), tr("Parameters"), tr("Share")}, "th");
+    bool head = false;
+    for (const RoleShare &role : shares.roles) {
+        head = head || role.name == "head";
+        rows += cells({QString::fromStdString(role.name), QString::number(role.layers),
+                       exactText(role.parameters),
+                       percentText(double(role.parameters)
+                                   / double(std::max<int64_t>(1, shares.total)))});
+    }
+    rows += cells({tr("total"), {}, exactText(shares.total), {}});
+    return table(rows)
+        + (shares.tied && !head ? QStringLiteral("<p class='note'>%1</p>")
+                                      .arg(tr("The head is the embedding (tied), counted once."))
+                                : QString());
+}
+
+QString blocksTable(const ArchitectureShares &shares)
+{
+    QString rows = cells({tr("Blocks"), tr("Attention"), tr("MLP"), tr("Norms"), tr("Other"),
+                          tr("One block"), tr("Share")}, "th");
+    for (const BlockShare &block : shares.blocks)
+        rows += cells({block.first == block.last
+                           ? QString::number(block.first)
+                           : tr("%1-%2 (%3)").arg(block.first).arg(block.last)
+                                 .arg(block.last - block.first + 1),
+                       exactText(block.attention), exactText(block.mlp), exactText(block.norms),
+                       exactText(block.other), exactText(block.total()),
+                       percentText(double(block.total())
+                                   / double(std::max<int64_t>(1, shares.total)))});
     return table(rows);
 }
 
@@ -113,8 +160,11 @@ QString configuration(const ModelConfig &config)
 QString modelPage(const Model &model, const QString &tokenizer)
 {
     const nlohmann::json facts = inspectModel(model, false);
+    const ArchitectureShares shares = architectureShares(model);
     return styleSheet() + warnings(model) + heading(tr("Architecture")) +
-           architecture(model, facts) + heading(tr("What to compress first")) +
+           architecture(model, facts) + heading(tr("Parameters by role")) + rolesTable(shares) +
+           heading(tr("Parameters by block")) + blocksTable(shares) +
+           heading(tr("What to compress first")) +
            advice(facts.at("strategy")) + heading(tr("Stored types")) + storedTypes(facts) +
            heading(tr("Tokenizer")) + tokenizer + heading(tr("Configuration")) +
            configuration(model.config);
