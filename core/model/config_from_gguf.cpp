@@ -94,6 +94,10 @@ const FamilySpec *familyOfFile(const GgufMetadata &metadata, const std::string &
         modelType = "mistral";
     else if (arch == "deci")
         modelType = "llama";
+    else if (const FamilySpec *family = familyForGgufArch(arch); family && family->moe)
+        modelType = metadata.integer(arch + ".expert_shared_feed_forward_length").value_or(0) > 0
+                        ? arch + "shared"
+                        : family->modelType;
     else if (experts > 0 && familyForModelType(arch))
         modelType += "_moe";
     return familyForModelType(modelType);
@@ -181,8 +185,25 @@ void readTokens(const GgufMetadata &metadata, ModelConfig &config)
     }
 }
 
-void readExperts(ArchReader &read, ModelConfig &config)
+/// llama.cpp has experts in every block of these, and always lets the weights of those that are
+/// chosen add up to 1.
+void readFamilyExperts(ArchReader &read, ModelConfig &config)
 {
+    config.experts = read.required("expert_count", maxExperts);
+    config.expertsActive = read.required("expert_used_count", maxExperts);
+    config.blockExperts.assign(size_t(config.blocks), config.experts);
+    if (config.expertsActive > config.experts)
+        read.fault("expert_used_count", fmt::format("must be at most the {} experts, found {}",
+                                                    config.experts, config.expertsActive));
+    const int64_t width = read.integer("expert_feed_forward_length", 0);
+    if (width > 0)
+        std::fill(config.blockIntermediate.begin(), config.blockIntermediate.end(), width);
+}
+
+void readExperts(ArchReader &read, ModelConfig &config, const FamilySpec *family)
+{
+    if (family && family->moe)
+        return readFamilyExperts(read, config);
     config.experts = read.integer("expert_count", 0);
     config.expertsActive = config.experts > 0 ? read.integer("expert_used_count", 0) : 0;
     config.expertsShared = config.experts > 0 ? read.integer("expert_shared_count", 0) : 0;
@@ -246,10 +267,10 @@ Result<ModelConfig> configFromGguf(const GgufMetadata &metadata)
     readSizes(read, metadata, config, family != nullptr);
     config.irregular = !config.unsupported.empty();
     readRope(read, metadata, config);
-    readExperts(read, config);
+    readExperts(read, config, family);
     readTokens(metadata, config);
     config.normEps = read.real("attention.layer_norm_rms_epsilon", 1e-5, 0, 1);
-    if (family && std::string_view(family->modelType) == "mistral")
+    if (family && (config.modelType == "mistral" || config.modelType == "mixtral"))
         config.slidingWindow = read.integer("attention.sliding_window", 0);
     if (family && family->graniteMultipliers)
         readGranite(read, metadata, config);

@@ -73,7 +73,8 @@ void readRopeScaling(ConfigReader &outer, const nlohmann::json &scaling, ModelCo
 /// rope_scaling wins over rope_parameters, as in transformers 5.
 void readRope(ConfigReader &read, ModelConfig &config, bool strict)
 {
-    config.rope.theta = read.real("rope_theta", 10000.0, tiny, huge);
+    const double theta = config.modelType == "mixtral" ? 1e6 : 10000.0; // as transformers
+    config.rope.theta = read.real("rope_theta", theta, tiny, huge);
     config.rope.originalContext = read.integer({"original_max_position_embeddings"}, 0, 1);
     for (const char *key : {"rope_scaling", "rope_parameters"}) {
         const nlohmann::json *scaling = read.find(key);
@@ -133,6 +134,12 @@ void readLayerTypes(ConfigReader &read, ModelConfig &config)
 void readWindow(ConfigReader &read, const FamilySpec &family, ModelConfig &config)
 {
     const std::string_view type = family.modelType;
+    if (type == "mixtral" || type == "qwen3_moe") { // all blocks or none
+        const bool used = type == "mixtral" || read.boolean("use_sliding_window", false);
+        const int64_t fallback = type == "mixtral" || read.has("sliding_window") ? 0 : 4096;
+        config.slidingWindow = used ? read.integer({"sliding_window"}, fallback, 0) : 0;
+        return;
+    }
     if (type == "mistral") {
         // Absent means 4096 in transformers' MistralConfig, null means none.
         const bool absent = !read.has("sliding_window");
@@ -182,7 +189,8 @@ void readBlockHeads(ConfigReader &read, ModelConfig &config)
 
 void readWidths(ConfigReader &read, ModelConfig &config, bool known)
 {
-    if (known && !read.find("block_intermediate_sizes"))
+    const bool own = config.modelType == "qwen3_moe"; // experts have a width of their own
+    if (known && !own && !read.find("block_intermediate_sizes"))
         config.intermediate = read.required("intermediate_size");
     else
         config.intermediate = read.integer({"intermediate_size", "n_inner", "ffn_dim"}, 0, 0);
@@ -213,7 +221,7 @@ void readSizes(ConfigReader &read, ModelConfig &config, const FamilySpec *family
     config.kvHeads =
         read.integer({"num_key_value_heads"}, config.heads, family ? 1 : 0, 1 << 20);
     int64_t headDim = config.heads > 0 ? config.hidden / config.heads : 0;
-    if (family && family->qkNorm && !read.has("head_dim"))
+    if (family && family->qkNorm && !family->moe && !read.has("head_dim"))
         headDim = 128; // transformers' Qwen3Config
     config.headDim = read.integer({"head_dim", "attention_head_dim"}, headDim, family ? 1 : 0,
                                   1 << 20);
@@ -221,8 +229,52 @@ void readSizes(ConfigReader &read, ModelConfig &config, const FamilySpec *family
         read.integer({"max_position_embeddings", "n_positions"}, 0, 0, int64_t(1) << 40);
 }
 
-void readExperts(ConfigReader &read, ModelConfig &config)
+/// Which blocks have experts: those that config.json lists (this program's own key), else all but
+/// mlp_only_layers and those that decoder_sparse_step skips.
+std::vector<int64_t> readBlockExperts(ConfigReader &read, const ModelConfig &config)
 {
+    if (read.find("block_experts"))
+        return perBlock(read, "block_experts", config, config.experts);
+    std::vector<int64_t> experts(size_t(config.blocks), config.experts);
+    if (config.modelType != "qwen3_moe")
+        return experts;
+    const int64_t step = read.integer({"decoder_sparse_step"}, 1, 1);
+    const std::vector<int64_t> single = read.integers("mlp_only_layers");
+    for (int64_t block = 0; block < config.blocks; ++block) {
+        if ((block + 1) % step != 0
+            || std::find(single.begin(), single.end(), block) != single.end())
+            experts[size_t(block)] = 0;
+    }
+    return experts;
+}
+
+void readFamilyExperts(ConfigReader &read, const MoeSpec &moe, ModelConfig &config)
+{
+    config.experts = read.integer({"num_local_experts", "num_experts"}, moe.experts, 1, maxExperts);
+    config.expertsActive = read.integer({"num_experts_per_tok"}, moe.active, 1, maxExperts);
+    config.normalizedExperts = !moe.normFlag || read.boolean("norm_topk_prob", false);
+    const int64_t width = read.required(moe.widthKey);
+    config.blockExperts = readBlockExperts(read, config);
+    if (!read.find("block_intermediate_sizes")) {
+        for (size_t block = 0; block < config.blockExperts.size(); ++block)
+            if (config.blockExperts[block] > 0)
+                config.blockIntermediate[block] = width;
+    }
+    for (size_t block = 0; block < config.blockExperts.size(); ++block) {
+        if (config.blockIntermediate[block] == 0 && !read.find("block_intermediate_sizes"))
+            read.fault("intermediate_size", "a positive integer", read.find("intermediate_size"));
+        if (config.blockIntermediate[block] == 0) // the whole MLP was removed
+            config.blockExperts[block] = 0;
+    }
+    if (config.expertsActive > config.experts)
+        read.fault("num_experts_per_tok", fmt::format("at most the {} experts", config.experts),
+                   read.find("num_experts_per_tok"));
+}
+
+void readExperts(ConfigReader &read, ModelConfig &config, const FamilySpec *family)
+{
+    if (family && family->moe)
+        return readFamilyExperts(read, *family->moe, config);
     config.experts = read.integer(
         {"num_local_experts", "num_experts", "n_routed_experts", "moe_num_experts"}, 0);
     config.expertsActive =
@@ -257,9 +309,9 @@ Status checkSizes(const ModelConfig &config)
 void readFamilyKeys(ConfigReader &read, const FamilySpec &family, ModelConfig &config)
 {
     const std::string_view type = family.modelType;
-    config.normEps = read.real("rms_norm_eps", 1e-6, 0, 1);
+    config.normEps = read.real("rms_norm_eps", type == "mixtral" ? 1e-5 : 1e-6, 0, 1);
     config.tiedEmbeddings = read.boolean("tie_word_embeddings", family.tiedByDefault);
-    const bool flag = type != "mistral" && read.boolean("attention_bias", false);
+    const bool flag = type != "mistral" && type != "mixtral" && read.boolean("attention_bias", false);
     config.attentionBias = family.qkvBiasAlways || flag;
     config.outputBias = !family.qkvBiasAlways && flag;
     config.mlpBias = (type == "llama" || type == "granite") && read.boolean("mlp_bias", false);
@@ -300,7 +352,7 @@ Result<ModelConfig> configFromHf(const nlohmann::json &json)
     readWidths(read, config, strict);
     readBlockHeads(read, config);
     readRope(read, config, strict);
-    readExperts(read, config);
+    readExperts(read, config, family);
     if (family)
         readFamilyKeys(read, *family, config);
     else

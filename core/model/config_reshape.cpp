@@ -35,15 +35,31 @@ void moveWindow(ModelConfig &config, const std::vector<BlockShape> &blocks)
         config.slidingWindow = config.slidingFromBlock = 0;
 }
 
+/// Experts never change their width, so only their numbers are told.
+void writeExperts(const ModelConfig &config, nlohmann::json &raw)
+{
+    for (const char *key : {"num_local_experts", "num_experts"})
+        if (raw.contains(key))
+            raw[key] = config.experts;
+    if (!raw.contains("num_local_experts") && !raw.contains("num_experts"))
+        raw[config.modelType == "qwen3_moe" ? "num_experts" : "num_local_experts"] = config.experts;
+    raw["num_experts_per_tok"] = config.expertsActive;
+    if (!config.uniformExperts())
+        raw["block_experts"] = config.blockExperts;
+    writeSparseBlocks(config, raw);
+}
+
 void writeSizes(const ModelConfig &config, bool headsChanged, nlohmann::json &raw)
 {
-    for (const char *key :
-         {"block_intermediate_sizes", "block_attention_heads", "block_key_value_heads"})
+    for (const char *key : {"block_intermediate_sizes", "block_attention_heads",
+                            "block_key_value_heads", "block_experts"})
         raw.erase(key);
-    const int64_t width = largest(config.blockIntermediate, config.intermediate);
-    if (width > 0)
+    if (!config.blockExperts.empty())
+        writeExperts(config, raw);
+    else if (const int64_t width = largest(config.blockIntermediate, config.intermediate);
+             width > 0)
         raw["intermediate_size"] = width;
-    if (!allEqual(config.blockIntermediate))
+    if (!config.uniformWidths())
         raw["block_intermediate_sizes"] = config.blockIntermediate;
     if (headsChanged) {
         raw["num_attention_heads"] = config.heads;
@@ -58,9 +74,62 @@ void writeSizes(const ModelConfig &config, bool headsChanged, nlohmann::json &ra
 
 } // namespace
 
+void writeSparseBlocks(const ModelConfig &config, nlohmann::json &json)
+{
+    if (config.modelType != "qwen3_moe")
+        return;
+    std::vector<int64_t> single;
+    for (int64_t block = 0; block < config.blocks; ++block)
+        if (config.expertsOf(block) == 0)
+            single.push_back(block);
+    const auto step = json.find("decoder_sparse_step"), listed = json.find("mlp_only_layers");
+    const bool everyBlock = step == json.end() || *step == 1;
+    const bool empty = listed == json.end() || listed->is_null() || listed->empty();
+    if (everyBlock && (empty ? single.empty() : *listed == nlohmann::json(single)))
+        return;
+    json["decoder_sparse_step"] = 1;
+    json["mlp_only_layers"] = single;
+}
+
+int64_t ModelConfig::denseWidth() const
+{
+    int64_t width = 0;
+    for (int64_t block = 0; block < blocks; ++block)
+        width = expertsOf(block) > 0 ? width : std::max(width, widthOf(block));
+    return width;
+}
+
+int64_t ModelConfig::expertWidth() const
+{
+    int64_t width = 0;
+    for (int64_t block = 0; block < blocks; ++block)
+        width = expertsOf(block) > 0 ? std::max(width, widthOf(block)) : width;
+    return width;
+}
+
+bool ModelConfig::uniformWidths() const
+{
+    if (blockExperts.empty())
+        return allEqual(blockIntermediate);
+    const int64_t dense = denseWidth(), expert = expertWidth();
+    for (int64_t block = 0; block < blocks; ++block) {
+        const bool missing = widthOf(block) == 0 && (dense > 0 || expert > 0);
+        if (missing || widthOf(block) != (expertsOf(block) > 0 ? expert : dense))
+            return false;
+    }
+    return true;
+}
+
+bool ModelConfig::uniformExperts() const
+{
+    std::vector<int64_t> counts = blockExperts;
+    std::erase(counts, 0);
+    return allEqual(counts);
+}
+
 bool ModelConfig::uniformBlocks() const
 {
-    return allEqual(blockIntermediate) && allEqual(blockHeads) && allEqual(blockKvHeads);
+    return uniformWidths() && uniformExperts() && allEqual(blockHeads) && allEqual(blockKvHeads);
 }
 
 ModelConfig reshaped(const ModelConfig &config, const std::vector<BlockShape> &blocks)
@@ -70,13 +139,21 @@ ModelConfig reshaped(const ModelConfig &config, const std::vector<BlockShape> &b
     after.blockIntermediate.clear();
     after.blockHeads.clear();
     after.blockKvHeads.clear();
+    after.blockExperts.clear();
     for (const BlockShape &block : blocks) {
         after.blockIntermediate.push_back(block.width);
         after.blockHeads.push_back(block.heads);
         after.blockKvHeads.push_back(block.kvHeads);
+        if (!config.blockExperts.empty())
+            after.blockExperts.push_back(block.experts);
     }
-    after.intermediate =
-        allEqual(after.blockIntermediate) ? largest(after.blockIntermediate, 0) : 0;
+    if (config.blockExperts.empty()) {
+        after.intermediate =
+            allEqual(after.blockIntermediate) ? largest(after.blockIntermediate, 0) : 0;
+    } else {
+        after.experts = largest(after.blockExperts, config.experts);
+        after.expertsActive = std::min(config.expertsActive, after.experts);
+    }
     after.heads = largest(after.blockHeads, config.heads);
     after.kvHeads = largest(after.blockKvHeads, config.kvHeads);
     moveWindow(after, blocks);

@@ -11,11 +11,27 @@ bool uniformHeads(const ModelConfig &config)
     return allEqual(config.blockHeads) && allEqual(config.blockKvHeads);
 }
 
+/// What intermediate_size and feed_forward_length say.
 int64_t commonWidth(const ModelConfig &config)
 {
-    return config.blockIntermediate.empty() ? config.intermediate
-                                            : *std::max_element(config.blockIntermediate.begin(),
-                                                                config.blockIntermediate.end());
+    if (config.blockIntermediate.empty())
+        return config.intermediate;
+    const int64_t dense = config.denseWidth(), experts = config.expertWidth();
+    // Where no block has a single MLP its width is a number without a meaning.
+    return dense > 0 ? dense : config.intermediate > 0 ? config.intermediate : experts;
+}
+
+void writeExperts(const ModelConfig &config, const MoeSpec &moe, nlohmann::json &json)
+{
+    // Both names where a config has both: readers differ in which they take.
+    for (const char *key : {"num_local_experts", "num_experts"})
+        if (json.contains(key) || std::string_view(key) == moe.countKey)
+            json[key] = config.experts;
+    json["num_experts_per_tok"] = config.expertsActive;
+    json[moe.widthKey] = config.expertWidth();
+    if (moe.normFlag)
+        json["norm_topk_prob"] = config.normalizedExperts;
+    writeSparseBlocks(config, json);
 }
 
 /// Both spellings: transformers 4 and MLX read rope_theta and rope_scaling, transformers 5 writes
@@ -45,7 +61,10 @@ void writeRope(const RopeConfig &rope, nlohmann::json &json)
 void writeWindow(const ModelConfig &config, nlohmann::json &json)
 {
     json.erase("layer_types");
-    if (config.modelType == "mistral") {
+    if (config.modelType == "qwen3_moe")
+        json["use_sliding_window"] = config.slidingWindow > 0;
+    if (config.modelType == "mistral" || config.modelType == "mixtral"
+        || config.modelType == "qwen3_moe") {
         json["sliding_window"] =
             config.slidingWindow > 0 ? nlohmann::json(config.slidingWindow) : nlohmann::json();
         return;
@@ -66,9 +85,9 @@ void writeFamilyKeys(const ModelConfig &config, const FamilySpec &family, nlohma
 {
     json["architectures"] = {family.hfClass};
     json["hidden_act"] = config.hiddenActivation;
-    if (!family.qkvBiasAlways && config.modelType != "mistral")
+    if (!family.qkvBiasAlways && config.modelType != "mistral" && config.modelType != "mixtral")
         json["attention_bias"] = config.attentionBias;
-    if (config.modelType == "llama" || family.graniteMultipliers)
+    if (config.modelType == "llama" || config.modelType == "granite")
         json["mlp_bias"] = config.mlpBias;
     if (family.graniteMultipliers) {
         json["embedding_multiplier"] = config.embeddingMultiplier;
@@ -80,13 +99,17 @@ void writeFamilyKeys(const ModelConfig &config, const FamilySpec &family, nlohma
         json["logits_scaling"] = config.logitsScaling;
     }
     writeWindow(config, json);
+    if (family.moe)
+        writeExperts(config, *family.moe, json);
 }
 
 /// Only what differs: stock readers know one number for all blocks.
 void writeBlockSizes(const ModelConfig &config, nlohmann::json &json)
 {
-    if (!allEqual(config.blockIntermediate))
+    if (!config.uniformWidths())
         json["block_intermediate_sizes"] = config.blockIntermediate;
+    if (!config.uniformExperts())
+        json["block_experts"] = config.blockExperts;
     if (uniformHeads(config))
         return;
     json["block_attention_heads"] = config.blockHeads;
@@ -122,6 +145,15 @@ void writeGgufRope(const ModelConfig &config, const std::string &prefix, GgufMet
     }
 }
 
+void writeGgufExperts(const ModelConfig &config, const MoeSpec &moe, const std::string &prefix,
+                      GgufMetadata &metadata)
+{
+    metadata.setU32(prefix + "expert_count", uint32_t(config.experts));
+    metadata.setU32(prefix + "expert_used_count", uint32_t(config.expertsActive));
+    if (std::string_view(moe.widthKey) != "intermediate_size")
+        metadata.setU32(prefix + "expert_feed_forward_length", uint32_t(config.expertWidth()));
+}
+
 void writeGgufMultipliers(const ModelConfig &config, const std::string &prefix,
                           GgufMetadata &metadata)
 {
@@ -138,7 +170,7 @@ nlohmann::json configToHf(const ModelConfig &config, const std::string &storedDt
     nlohmann::json json = config.raw.is_object() ? config.raw : nlohmann::json::object();
     for (const char *key : {"quantization_config", "quantization", "factored",
                             "block_intermediate_sizes", "block_attention_heads",
-                            "block_key_value_heads"})
+                            "block_key_value_heads", "block_experts"})
         json.erase(key);
     if (json.value("model_type", nlohmann::json()).is_string()
         && json["model_type"].get<std::string>().starts_with("lapidary_"))
@@ -169,7 +201,8 @@ nlohmann::json configToHf(const ModelConfig &config, const std::string &storedDt
 GgufMetadata configToGguf(const ModelConfig &config, const FamilySpec &family)
 {
     const bool llamaLike = std::string_view(family.ggufArch) == "llama";
-    const bool deci = llamaLike && !config.uniformBlocks() && config.slidingWindow == 0;
+    const bool deci =
+        llamaLike && !family.moe && !config.uniformBlocks() && config.slidingWindow == 0;
     const std::string arch = deci ? "deci" : family.ggufArch;
     const std::string prefix = arch + ".";
     GgufMetadata metadata;
@@ -177,7 +210,7 @@ GgufMetadata configToGguf(const ModelConfig &config, const FamilySpec &family)
     metadata.setU32(prefix + "block_count", uint32_t(config.blocks));
     metadata.setU32(prefix + "context_length", uint32_t(std::max<int64_t>(config.maxPositions, 1)));
     metadata.setU32(prefix + "embedding_length", uint32_t(config.hidden));
-    if (!deci && allEqual(config.blockIntermediate))
+    if (!deci && config.uniformWidths())
         metadata.setU32(prefix + "feed_forward_length", uint32_t(commonWidth(config)));
     else
         setIntegers(metadata, prefix + "feed_forward_length",
@@ -202,6 +235,8 @@ GgufMetadata configToGguf(const ModelConfig &config, const FamilySpec &family)
         metadata.setU32(prefix + "attention.sliding_window", uint32_t(config.slidingWindow));
     if (family.graniteMultipliers)
         writeGgufMultipliers(config, prefix, metadata);
+    if (family.moe)
+        writeGgufExperts(config, *family.moe, prefix, metadata);
     return metadata;
 }
 

@@ -1,5 +1,6 @@
 #include "core/model/family.h"
 
+#include <algorithm>
 #include <array>
 
 namespace lapidary {
@@ -26,6 +27,31 @@ constexpr ModuleSpec up{Role::Up,   "mlp.up_proj", "ffn_up",     true,
                         Dim::Width, Dim::Hidden,   BiasRule::Mlp};
 constexpr ModuleSpec down{Role::Down,  "mlp.down_proj", "ffn_down",   true,
                           Dim::Hidden, Dim::Width,      BiasRule::Mlp};
+constexpr ModuleSpec mixtralRouter{Role::Router, "block_sparse_moe.gate", "ffn_gate_inp",
+                                   true,         Dim::Experts,           Dim::Hidden};
+constexpr ModuleSpec mixtralGate{Role::ExpertGate, "block_sparse_moe.experts.*.w1",
+                                 "ffn_gate_exps",  true, Dim::Width, Dim::Hidden};
+constexpr ModuleSpec mixtralUp{Role::ExpertUp, "block_sparse_moe.experts.*.w3",
+                               "ffn_up_exps",  true, Dim::Width, Dim::Hidden};
+constexpr ModuleSpec mixtralDown{Role::ExpertDown, "block_sparse_moe.experts.*.w2",
+                                 "ffn_down_exps",  true, Dim::Hidden, Dim::Width};
+constexpr ModuleSpec qwenRouter{Role::Router, "mlp.gate",   "ffn_gate_inp",
+                                true,         Dim::Experts, Dim::Hidden};
+constexpr ModuleSpec qwenGate{Role::ExpertGate, "mlp.experts.*.gate_proj",
+                              "ffn_gate_exps",  true, Dim::Width, Dim::Hidden};
+constexpr ModuleSpec qwenUp{Role::ExpertUp, "mlp.experts.*.up_proj",
+                            "ffn_up_exps",  true, Dim::Width, Dim::Hidden};
+constexpr ModuleSpec qwenDown{Role::ExpertDown, "mlp.experts.*.down_proj",
+                              "ffn_down_exps",  true, Dim::Hidden, Dim::Width};
+constexpr ModuleSpec graniteRouter{Role::Router, "block_sparse_moe.router.layer", "ffn_gate_inp",
+                                   true,         Dim::Experts, Dim::Hidden};
+// Granite stacks its experts: these names are ours, for one expert of the stack.
+constexpr ModuleSpec graniteGate{Role::ExpertGate, "block_sparse_moe.experts.*.gate_proj",
+                                 "ffn_gate_exps",  true, Dim::Width, Dim::Hidden};
+constexpr ModuleSpec graniteUp{Role::ExpertUp, "block_sparse_moe.experts.*.up_proj",
+                               "ffn_up_exps",  true, Dim::Width, Dim::Hidden};
+constexpr ModuleSpec graniteDown{Role::ExpertDown, "block_sparse_moe.experts.*.down_proj",
+                                 "ffn_down_exps",  true, Dim::Hidden, Dim::Width};
 constexpr ModuleSpec finalNorm{Role::Norm, "model.norm", "output_norm", false, Dim::Hidden};
 constexpr ModuleSpec head{Role::Head, "lm_head", "output", false, Dim::Vocab, Dim::Hidden};
 
@@ -34,13 +60,29 @@ constexpr std::array plainModules{embed,    inputNorm, query, key,  value,     o
 constexpr std::array normedModules{embed,  inputNorm, query, key, value, queryNorm, keyNorm,
                                    output, postNorm,  gate,  up,  down,  finalNorm, head};
 
+constexpr std::array mixtralModules{embed,  inputNorm,     query,       key,       value,
+                                    output, postNorm,      mixtralRouter, mixtralGate, mixtralUp,
+                                    mixtralDown, finalNorm, head};
+constexpr std::array qwenMoeModules{embed,  inputNorm, query,      key,      value,  queryNorm,
+                                    keyNorm, output,   postNorm,   gate,     up,     down,
+                                    qwenRouter, qwenGate, qwenUp,  qwenDown, finalNorm, head};
+constexpr std::array graniteMoeModules{embed,  inputNorm, query,         key,         value,
+                                       output, postNorm,  graniteRouter, graniteGate, graniteUp,
+                                       graniteDown, finalNorm, head};
+
+constexpr MoeSpec mixtralMoe{"num_local_experts", "intermediate_size", 8, 2, false};
+constexpr MoeSpec qwenMoe{"num_experts", "moe_intermediate_size", 128, 8, true};
+constexpr MoeSpec graniteMoe{"num_local_experts", "intermediate_size", 8, 2, false};
+
 FamilySpec llamaLike(const char *modelType, const char *arch, const char *hfClass,
                      const char *title)
 {
     return {modelType, arch, hfClass, title, plainModules, false, true, false, false, false};
 }
 
-std::array<FamilySpec, 5> makeFamilies()
+constexpr size_t familyCount = 8;
+
+std::array<FamilySpec, familyCount> makeFamilies()
 {
     FamilySpec qwen2 = llamaLike("qwen2", "qwen2", "Qwen2ForCausalLM", "Qwen2");
     qwen2.permutedRopeRows = false;
@@ -51,8 +93,44 @@ std::array<FamilySpec, 5> makeFamilies()
     qwen3.qkNorm = true;
     FamilySpec granite = llamaLike("granite", "granite", "GraniteForCausalLM", "Granite");
     granite.graniteMultipliers = true;
+    FamilySpec mixtral = llamaLike("mixtral", "llama", "MixtralForCausalLM", "Mixtral");
+    mixtral.modules = mixtralModules;
+    mixtral.moe = &mixtralMoe;
+    FamilySpec qwenExperts = qwen3;
+    qwenExperts.modelType = "qwen3_moe";
+    qwenExperts.ggufArch = "qwen3moe";
+    qwenExperts.hfClass = "Qwen3MoeForCausalLM";
+    qwenExperts.title = "Qwen3 MoE";
+    qwenExperts.modules = qwenMoeModules;
+    qwenExperts.moe = &qwenMoe;
+    FamilySpec graniteExperts =
+        llamaLike("granitemoe", "granitemoe", "GraniteMoeForCausalLM", "Granite MoE");
+    graniteExperts.graniteMultipliers = true;
+    graniteExperts.modules = graniteMoeModules;
+    graniteExperts.moe = &graniteMoe;
     return {llamaLike("llama", "llama", "LlamaForCausalLM", "LLaMA"),
-            llamaLike("mistral", "llama", "MistralForCausalLM", "Mistral"), qwen2, qwen3, granite};
+            llamaLike("mistral", "llama", "MistralForCausalLM", "Mistral"),
+            qwen2,
+            qwen3,
+            granite,
+            mixtral,
+            qwenExperts,
+            graniteExperts};
+}
+
+/// A '*' of the pattern stands for digits.
+bool matches(std::string_view pattern, std::string_view part)
+{
+    const size_t star = pattern.find('*');
+    if (star == std::string_view::npos)
+        return pattern == part;
+    const std::string_view before = pattern.substr(0, star), after = pattern.substr(star + 1);
+    if (part.size() <= before.size() + after.size() || !part.starts_with(before)
+        || !part.ends_with(after))
+        return false;
+    const std::string_view number =
+        part.substr(before.size(), part.size() - before.size() - after.size());
+    return std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 std::string blockPrefix(const char *start, int block)
@@ -64,8 +142,16 @@ std::string blockPrefix(const char *start, int block)
 
 std::span<const FamilySpec> allFamilies()
 {
-    static const std::array<FamilySpec, 5> families = makeFamilies();
+    static const std::array<FamilySpec, familyCount> families = makeFamilies();
     return families;
+}
+
+std::string familyNames()
+{
+    std::string text;
+    for (const FamilySpec &family : allFamilies())
+        text += std::string(text.empty() ? "" : ", ") + family.modelType;
+    return text;
 }
 
 const FamilySpec *familyForModelType(std::string_view modelType)
@@ -108,6 +194,8 @@ int64_t dimSize(Dim dim, const ModelConfig &config, int block)
         return config.headDim;
     case Dim::Width:
         return config.widthOf(block);
+    case Dim::Experts:
+        return config.expertsOf(block);
     }
     return 0;
 }
@@ -129,8 +217,9 @@ BlockPart blockPart(std::string_view layerName)
     const std::string_view module = layerName.substr(dot + 1);
     if (module.starts_with("self_attn.") || module == "input_layernorm")
         return BlockPart::Attention;
-    return module.starts_with("mlp.") || module == "post_attention_layernorm" ? BlockPart::Mlp
-                                                                               : BlockPart::None;
+    const bool mlp = module.starts_with("mlp.") || module.starts_with("block_sparse_moe.")
+                     || module == "post_attention_layernorm";
+    return mlp ? BlockPart::Mlp : BlockPart::None;
 }
 
 bool hasPart(const ModelConfig &config, BlockPart part, int block)
@@ -144,6 +233,25 @@ bool hasPart(const ModelConfig &config, BlockPart part, int block)
         break;
     }
     return true;
+}
+
+bool hasModule(const ModelConfig &config, const ModuleSpec &module, int block)
+{
+    if (!hasPart(config, blockPart(moduleName(module, block)), block))
+        return false;
+    switch (module.role) {
+    case Role::Router:
+    case Role::ExpertGate:
+    case Role::ExpertUp:
+    case Role::ExpertDown:
+        return config.expertsOf(block) > 0;
+    case Role::Gate:
+    case Role::Up:
+    case Role::Down:
+        return config.expertsOf(block) == 0;
+    default:
+        return true;
+    }
 }
 
 bool expectsBias(const ModuleSpec &module, const ModelConfig &config)
@@ -161,9 +269,12 @@ bool expectsBias(const ModuleSpec &module, const ModelConfig &config)
     return false;
 }
 
-std::string moduleName(const ModuleSpec &module, int block)
+std::string moduleName(const ModuleSpec &module, int block, int expert)
 {
-    return module.perBlock ? blockPrefix("model.layers.", block) + module.hf : module.hf;
+    std::string name = module.perBlock ? blockPrefix("model.layers.", block) + module.hf : module.hf;
+    if (const size_t star = name.find('*'); star != std::string::npos)
+        name.replace(star, 1, std::to_string(expert));
+    return name;
 }
 
 std::string ggufModuleName(const ModuleSpec &module, int block)
@@ -171,25 +282,30 @@ std::string ggufModuleName(const ModuleSpec &module, int block)
     return module.perBlock ? blockPrefix("blk.", block) + module.gguf : module.gguf;
 }
 
-std::optional<std::string> ggufNameOf(const FamilySpec &family, std::string_view layerName)
+const ModuleSpec *moduleOf(const FamilySpec &family, std::string_view layerName)
 {
     constexpr std::string_view prefix = "model.layers.";
-    if (!layerName.starts_with(prefix)) {
-        for (const ModuleSpec &module : family.modules) {
-            if (!module.perBlock && layerName == module.hf)
-                return module.gguf;
-        }
-        return std::nullopt;
-    }
-    const size_t dot = layerName.find('.', prefix.size());
-    if (dot == std::string_view::npos)
-        return std::nullopt;
+    const bool inBlock = layerName.starts_with(prefix);
+    const size_t dot = inBlock ? layerName.find('.', prefix.size()) : std::string_view::npos;
+    if (inBlock && dot == std::string_view::npos)
+        return nullptr;
+    const std::string_view part = inBlock ? layerName.substr(dot + 1) : layerName;
     for (const ModuleSpec &module : family.modules) {
-        if (module.perBlock && layerName.substr(dot + 1) == module.hf)
-            return "blk." + std::string(layerName.substr(prefix.size(), dot - prefix.size() + 1))
-                   + module.gguf;
+        if (module.perBlock == inBlock && matches(module.hf, part))
+            return &module;
     }
-    return std::nullopt;
+    return nullptr;
+}
+
+std::optional<std::string> ggufNameOf(const FamilySpec &family, std::string_view layerName)
+{
+    const ModuleSpec *module = moduleOf(family, layerName);
+    if (!module || !module->perBlock)
+        return module ? std::optional<std::string>(module->gguf) : std::nullopt;
+    constexpr std::string_view prefix = "model.layers.";
+    const size_t dot = layerName.find('.', prefix.size());
+    return "blk." + std::string(layerName.substr(prefix.size(), dot - prefix.size() + 1))
+           + module->gguf;
 }
 
 } // namespace lapidary

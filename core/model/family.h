@@ -14,7 +14,7 @@
 namespace lapidary {
 
 /// A size that the configuration determines.
-enum class Dim : uint8_t { None, Hidden, Vocab, QueryRows, KeyRows, HeadSize, Width };
+enum class Dim : uint8_t { None, Hidden, Vocab, QueryRows, KeyRows, HeadSize, Width, Experts };
 
 /// Which flag of the configuration gives a module its bias.
 enum class BiasRule : uint8_t { Never, Attention, Output, Mlp };
@@ -22,12 +22,27 @@ enum class BiasRule : uint8_t { Never, Attention, Output, Mlp };
 /// One kind of module in a block (or outside): its names in both worlds, shape and bias.
 struct ModuleSpec {
     Role role;
-    const char *hf;   ///< inside a block: "self_attn.q_proj"; outside: "model.embed_tokens"
-    const char *gguf; ///< inside a block: "attn_q"; outside: "token_embd"
+    /// Inside a block: "self_attn.q_proj"; outside: "model.embed_tokens". A '*' stands for the number
+    /// of an expert.
+    const char *hf;
+    const char *gguf; ///< inside a block: "attn_q", all experts in one; outside: "token_embd"
     bool perBlock;
     Dim out;
     Dim in = Dim::None; ///< None: a vector
     BiasRule bias = BiasRule::Never;
+
+    bool perExpert() const { return std::string_view(hf).find('*') != std::string_view::npos; }
+};
+
+/// How a family with experts differs from its dense kin. Defaults are transformers' own, for a
+/// config.json that leaves them out.
+struct MoeSpec {
+    const char *countKey;  ///< "num_local_experts"
+    const char *widthKey;  ///< "intermediate_size" when experts have no width of their own
+    int64_t experts, active;
+    /// norm_topk_prob says whether the weights of the chosen experts add up to 1 (false when it is
+    /// absent); otherwise they always do.
+    bool normFlag;
 };
 
 /// One model family as data: tensor names, defaults and what differs in its equations.
@@ -42,9 +57,12 @@ struct FamilySpec {
     bool qkvBiasAlways;     ///< Qwen2: bias on q, k, v, none on o
     bool graniteMultipliers;
     bool tiedByDefault;
+    const MoeSpec *moe = nullptr; ///< null: a single MLP in every block
 };
 
 std::span<const FamilySpec> allFamilies();
+/// "llama, mistral, qwen2, ...": for sentences.
+std::string familyNames();
 const FamilySpec *familyForModelType(std::string_view modelType);
 /// Mistral shares GGUF architecture "llama".
 const FamilySpec *familyForGgufArch(std::string_view arch);
@@ -55,14 +73,18 @@ enum class BlockPart : uint8_t { None, Attention, Mlp };
 BlockPart blockPart(std::string_view layerName);
 /// False when a structural cut has taken this part out of the block.
 bool hasPart(const ModelConfig &config, BlockPart part, int block);
+/// The same for a module: experts and router only in blocks with experts, a single MLP elsewhere.
+bool hasModule(const ModelConfig &config, const ModuleSpec &module, int block);
 
 /// Size of a dimension in a block (block is ignored outside of them); 0 for None.
 int64_t dimSize(Dim dim, const ModelConfig &config, int block);
 Shape expectedShape(const ModuleSpec &module, const ModelConfig &config, int block);
 bool expectsBias(const ModuleSpec &module, const ModelConfig &config);
 /// "model.layers.3.mlp.up_proj" and "blk.3.ffn_up".
-std::string moduleName(const ModuleSpec &module, int block);
+std::string moduleName(const ModuleSpec &module, int block, int expert = 0);
 std::string ggufModuleName(const ModuleSpec &module, int block);
+/// The module that a layer is, by its name; null when the family has no such one.
+const ModuleSpec *moduleOf(const FamilySpec &family, std::string_view layerName);
 /// GGUF name of a layer, without ".weight"; nothing when the family has no such module.
 std::optional<std::string> ggufNameOf(const FamilySpec &family, std::string_view layerName);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace lapidary {
 namespace {
@@ -15,10 +16,13 @@ nlohmann::json dtypeSummary(const Model &model)
         int64_t tensors = 0, parameters = 0, bytes = 0;
     };
     std::map<std::string, Sum> sums;
+    std::set<int> seen; // stacked tensors hold several layers
     const auto add = [&](int index, const std::string &name, int64_t elements) {
         Sum &sum = sums[name];
-        ++sum.tensors;
         sum.parameters += elements;
+        if (!seen.insert(index).second)
+            return;
+        ++sum.tensors;
         sum.bytes += model.source->tensors()[size_t(index)].bytes;
     };
     for (const Layer &layer : model.layers) {
@@ -63,7 +67,7 @@ nlohmann::json tensorEntry(const Model &model, const Layer &layer, int index, co
             {"shape", shape},
             {"dtype", dtype},
             {"parameters", count ? *count : info.elements},
-            {"bytes", info.bytes},
+            {"bytes", layer.firstRow < 0 ? info.bytes : layer.form.bytes()},
             {"form", formName(layer.form.kind)}};
 }
 
@@ -77,6 +81,8 @@ nlohmann::json tensorList(const Model &model)
             list.push_back(tensorEntry(model, layer, layer.tensors[i], factor.shape,
                                        factor.stored == DType::Other ? info.dtypeLabel
                                                                      : dtypeName(factor.stored)));
+            if (layer.firstRow >= 0)
+                list.back()["first_row"] = layer.firstRow;
         }
         if (layer.bias >= 0) {
             const TensorInfo &info = model.source->tensors()[size_t(layer.bias)];

@@ -172,9 +172,14 @@ Status LayerBuilder::addFamilyModules()
         if (std::exchange(blocksDone, true))
             continue;
         for (int block = 0; block < m_model.config.blocks; ++block) {
+            bool expertsDone = false;
             for (const ModuleSpec &inner : modules) {
-                if (inner.perBlock)
+                if (!inner.perBlock || !hasModule(m_model.config, inner, block))
+                    continue;
+                if (!inner.perExpert())
                     LAPIDARY_TRY(addModule(inner, block));
+                else if (!std::exchange(expertsDone, true))
+                    LAPIDARY_TRY(addExperts(block));
             }
             // A hostile config must not make us list millions of names.
             if (m_missing.size() > 1000)
@@ -184,14 +189,26 @@ Status LayerBuilder::addFamilyModules()
     return {};
 }
 
-Status LayerBuilder::addModule(const ModuleSpec &module, int block)
+/// One expert after the other: gate, up and down of each.
+Status LayerBuilder::addExperts(int block)
+{
+    for (int expert = 0; expert < m_model.config.expertsOf(block); ++expert) {
+        for (const ModuleSpec &module : m_model.family->modules) {
+            if (module.perExpert())
+                LAPIDARY_TRY(addModule(module, block, expert));
+        }
+        if (m_missing.size() > 1000)
+            return {};
+    }
+    return {};
+}
+
+Status LayerBuilder::addModule(const ModuleSpec &module, int block, int expert)
 {
     Layer layer;
-    layer.name = moduleName(module, block);
+    layer.name = moduleName(module, block, expert);
     layer.role = module.role;
     layer.block = block;
-    if (!hasPart(m_model.config, blockPart(layer.name), block))
-        return {};
     const auto formed = m_forms.find(layer.name);
     if (formed != m_forms.end()) {
         layer.form = formed->second;
@@ -199,13 +216,16 @@ Status LayerBuilder::addModule(const ModuleSpec &module, int block)
         LAPIDARY_TRY(attachBias(layer, module));
         return addFormedLayer(std::move(layer), formed->second);
     }
-    const int index = findTensor(layer.name + ".weight");
+    LAPIDARY_ASSIGN(const int index, findWeight(module, layer, expert));
     if (index < 0) {
         if (module.role != Role::Head || !m_model.config.tiedEmbeddings)
             m_missing.push_back(layer.name + ".weight");
         return {};
     }
-    layer.form = denseForm(tensor(index).shape, tensor(index).dtype);
+    const Shape shape = layer.firstRow < 0
+                            ? tensor(index).shape
+                            : expectedShape(module, m_model.config, block);
+    layer.form = denseForm(shape, tensor(index).dtype);
     layer.tensors = {index};
     m_used[size_t(index)] = true;
     LAPIDARY_TRY(checkShape(layer, module));
@@ -221,6 +241,8 @@ Status LayerBuilder::addModule(const ModuleSpec &module, int block)
 Status LayerBuilder::checkShape(const Layer &layer, const ModuleSpec &module) const
 {
     const Shape expected = expectedShape(module, m_model.config, layer.block);
+    if (layer.firstRow >= 0)
+        return {}; // the stack was checked as a whole
     const bool formed = layer.tensors.empty();
     const Shape found = formed ? Shape{layer.form.out, layer.form.in}
                                : tensor(layer.tensors.front()).shape;
@@ -297,8 +319,11 @@ void LayerBuilder::push(Layer layer)
     layer.storedParameters = layer.form.parameters();
     if (layer.bias >= 0)
         layer.storedParameters += tensor(layer.bias).elements;
-    for (int index : all)
-        layer.storedBytes = checkedAdd(layer.storedBytes, tensor(index).bytes).value_or(INT64_MAX);
+    for (int index : all) {
+        const bool part = layer.firstRow >= 0 && index == layer.tensors.front();
+        const int64_t bytes = part ? layer.form.bytes() : tensor(index).bytes;
+        layer.storedBytes = checkedAdd(layer.storedBytes, bytes).value_or(INT64_MAX);
+    }
     m_model.index.emplace(layer.name, int(m_model.layers.size()));
     m_model.layers.push_back(std::move(layer));
 }

@@ -25,7 +25,11 @@ private:
     Status completeConfig();
     Status readRopeDivisors();
     Status addFamilyModules();
-    Status addModule(const ModuleSpec &module, int block);
+    Status addModule(const ModuleSpec &module, int block, int expert = 0);
+    Status addExperts(int block);
+    /// Index of the tensor of a dense layer, -1 when there is none; firstRow where it is stacked.
+    Result<int> findWeight(const ModuleSpec &module, Layer &layer, int expert) const;
+    Result<int> findStacked(const ModuleSpec &module, Layer &layer, int expert) const;
     Status addFormedLayer(Layer layer, const LayerForm &form);
     Status checkShape(const Layer &layer, const ModuleSpec &module) const;
     Status attachBias(Layer &layer, const ModuleSpec &module);

@@ -23,6 +23,9 @@ struct Layer {
     int block = -1; ///< -1 outside the transformer blocks
     LayerForm form; ///< dense for ordinary checkpoints; factor tensors otherwise
     std::vector<int> tensors; ///< index into source->tensors(), one per form.factors
+    /// The weight is the rows from here on, form.out of them, of a tensor that stacks several
+    /// layers (experts), seen as the matrix [first dims..., last dim]; -1: all of its tensor.
+    int64_t firstRow = -1;
     int bias = -1;            ///< index of the bias tensor, or -1
     bool tiedCopy = false;    ///< a second copy of a tied matrix: not counted as unique
     bool permutedRows = false; ///< GGUF stores q/k rows in its own rope order
@@ -71,6 +74,9 @@ Result<std::filesystem::path> resolveModelPath(const std::string &where);
 /// The same from an opened checkpoint: reads config.json or metadata, names and checks tensors.
 Result<ModelPtr> modelFromSource(std::shared_ptr<const CheckpointSource> source, JobContext &job);
 
+/// Bytes from the start of its tensor to where a dense layer begins: 0 unless it is a part of a
+/// stacked one. Fails with ErrorCode::Input when it would not lie inside.
+Result<int64_t> sliceOffset(const Model &model, const Layer &layer);
 /// Layer weight factor decoded to f32, with GGUF's q/k row order undone.
 Result<std::vector<float>> readFactorF32(const Model &model, const Layer &layer, int factor,
                                          const JobContext &job);

@@ -15,6 +15,8 @@ namespace lapidary {
 
 /// More blocks than this are no model.
 inline constexpr int64_t maxBlocks = 1 << 16;
+/// Nor are more experts in a block.
+inline constexpr int64_t maxExperts = 1 << 16;
 
 /// Rotary position embedding. Equations: facts of the model families in docs/formats.md.
 struct RopeConfig {
@@ -43,6 +45,9 @@ struct ModelConfig {
     /// One per block, always filled for known families. 0: the block has no MLP (widths) or no
     /// attention (both head counts).
     std::vector<int64_t> blockIntermediate, blockHeads, blockKvHeads;
+    /// Experts of each block, 0 where its MLP is a single one; empty: none in any block. The width
+    /// of a block with experts is that of each expert.
+    std::vector<int64_t> blockExperts;
     int64_t vocab = 0;
     int64_t maxPositions = 0;
     double normEps = 1e-5;
@@ -57,7 +62,9 @@ struct ModelConfig {
     double attentionMultiplier = 0.0; ///< softmax scale; 0 = headDim^-0.5
     double residualMultiplier = 1.0;
     double logitsScaling = 1.0;
+    /// Experts of a block (the largest count where blocks differ), how many of them a token uses.
     int64_t experts = 0, expertsActive = 0, expertsShared = 0;
+    bool normalizedExperts = true; ///< weights of the chosen experts add up to 1
     std::string hiddenActivation = "silu";
     int64_t bosToken = -1;            ///< -1 when the source names none
     std::vector<int64_t> eosTokens;   ///< any of them ends a text
@@ -73,7 +80,17 @@ struct ModelConfig {
     {
         return ofBlock(blockIntermediate, block, intermediate);
     }
-    /// Every block has the same heads and the same width, so that stock formats can say them.
+    int64_t expertsOf(int64_t block) const { return ofBlock(blockExperts, block, 0); }
+    /// Experts that a token uses in this block: never more than it has.
+    int64_t activeOf(int64_t block) const { return std::min(expertsActive, expertsOf(block)); }
+    /// Blocks with experts have one width, those without have one, and no MLP is missing.
+    bool uniformWidths() const;
+    /// Blocks that have experts have equally many.
+    bool uniformExperts() const;
+    /// Largest width of a single MLP, and of an expert; 0 when there are none.
+    int64_t denseWidth() const;
+    int64_t expertWidth() const;
+    /// Every block has the same heads, width and experts, so that stock formats can say them.
     bool uniformBlocks() const;
 
 private:
@@ -89,12 +106,17 @@ inline bool allEqual(const std::vector<int64_t> &sizes)
     return std::adjacent_find(sizes.begin(), sizes.end(), std::not_equal_to<>()) == sizes.end();
 }
 
-/// What is to become of one block: its number before, heads and width after (0 = part removed).
+/// What is to become of one block: its number before, heads, width and experts after (0 = part
+/// removed; no experts: a single MLP).
 struct BlockShape {
     int source = 0;
-    int64_t heads = 0, kvHeads = 0, width = 0;
+    int64_t heads = 0, kvHeads = 0, width = 0, experts = 0;
     bool operator==(const BlockShape &) const = default;
 };
+
+/// decoder_sparse_step and mlp_only_layers of a Qwen3 MoE config.json, where they do not say already
+/// which blocks have experts; nothing for other families.
+void writeSparseBlocks(const ModelConfig &config, nlohmann::json &json);
 
 /// The configuration of a model that keeps only `blocks`, in this order and of these sizes: counts,
 /// lists by block, sliding windows and the same keys of `raw` (layer_types and its like too).

@@ -9,14 +9,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string knownFamilies()
-{
-    std::string text;
-    for (const FamilySpec &family : allFamilies())
-        text += std::string(text.empty() ? "" : ", ") + family.modelType;
-    return text;
-}
-
 /// config.json or GGUF metadata; a bare .safetensors may have neither.
 Status readConfig(Model &model)
 {
@@ -108,7 +100,7 @@ std::string whyNotRunnable(const Model &model)
             return fmt::format("{}the checkpoint does not say its architecture.{}", off, still);
         std::string why = fmt::format("the architecture \"{}\" is none of those that this "
                                       "program runs ({}).",
-                                      name, knownFamilies());
+                                      name, familyNames());
         if (model.config.irregular && !model.config.unsupported.empty())
             why = fmt::format("the model has {}.", model.config.unsupported.front());
         return fmt::format("{}{}{}", off, why, still);

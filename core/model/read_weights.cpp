@@ -28,9 +28,11 @@ Result<std::vector<float>> unpermuted(const Model &model, const Layer &layer,
     return result;
 }
 
-/// A block type in a container that only knows bytes.
-Result<std::vector<float>> decodePacked(const CheckpointSource &source, const TensorInfo &info,
-                                        const FactorForm &factor, const JobContext &job)
+/// A block type in a container that only knows bytes, or the rows from `offset` bytes on of a
+/// tensor that holds several layers.
+Result<std::vector<float>> decodePart(const CheckpointSource &source, const TensorInfo &info,
+                                      const FactorForm &factor, int64_t offset,
+                                      const JobContext &job)
 {
     LAPIDARY_ASSIGN(const int64_t count, elementCount(factor.shape));
     const DTypeInfo &type = dtypeInfo(factor.stored);
@@ -41,7 +43,8 @@ Result<std::vector<float>> decodePacked(const CheckpointSource &source, const Te
         LAPIDARY_TRY(job.checkCancelled());
         const int64_t part = std::min(chunk, count - begin);
         bytes.resize(size_t(part / type.blockSize * type.blockBytes));
-        LAPIDARY_TRY(source.read(info, begin / type.blockSize * type.blockBytes, bytes));
+        LAPIDARY_TRY(
+            source.read(info, offset + begin / type.blockSize * type.blockBytes, bytes));
         LAPIDARY_TRY(decodeToF32(factor.stored, bytes,
                                  std::span(values).subspan(size_t(begin), size_t(part))));
     }
@@ -49,6 +52,21 @@ Result<std::vector<float>> decodePacked(const CheckpointSource &source, const Te
 }
 
 } // namespace
+
+Result<int64_t> sliceOffset(const Model &model, const Layer &layer)
+{
+    if (layer.firstRow <= 0)
+        return 0;
+    const TensorInfo &info = model.source->tensors()[size_t(layer.tensors.at(0))];
+    LAPIDARY_ASSIGN(const int64_t rowBytes,
+                    tensorBytes({1, info.shape.back()}, layer.form.factors.at(0).stored));
+    const auto offset = checkedMul(layer.firstRow, rowBytes);
+    const auto end = offset ? checkedAdd(*offset, layer.form.bytes()) : offset;
+    if (!end || *end > info.bytes)
+        return fail(ErrorCode::Input, "{}: rows {} and following lie outside of {}", layer.name,
+                    layer.firstRow, info.name);
+    return *offset;
+}
 
 Result<std::vector<float>> readFactorF32(const Model &model, const Layer &layer, int factor,
                                          const JobContext &job)
@@ -59,8 +77,13 @@ Result<std::vector<float>> readFactorF32(const Model &model, const Layer &layer,
                     layer.tensors.size(), factor);
     const FactorForm &form = layer.form.factors[size_t(factor)];
     const TensorInfo &info = model.source->tensors()[size_t(layer.tensors[size_t(factor)])];
-    auto values = info.dtype != form.stored && dtypeInfo(form.stored).quantized
-                      ? decodePacked(*model.source, info, form, job)
+    LAPIDARY_ASSIGN(const int64_t offset, sliceOffset(model, layer));
+    const bool part = layer.firstRow >= 0;
+    if (part && !dtypeInfo(form.stored).floating)
+        return fail(ErrorCode::Unsupported, "{} is stored as {}, which cannot be decoded",
+                    info.name, info.dtypeLabel);
+    auto values = part || (info.dtype != form.stored && dtypeInfo(form.stored).quantized)
+                      ? decodePart(*model.source, info, form, offset, job)
                       : readTensorF32(*model.source, info, job);
     if (!values || !layer.permutedRows || layer.form.kind != FormKind::Dense)
         return values;

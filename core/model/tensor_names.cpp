@@ -165,6 +165,20 @@ int blockOfName(std::string_view name)
     return found ? found->number : -1;
 }
 
+int expertOfName(std::string_view name)
+{
+    constexpr std::string_view list = ".experts.";
+    const size_t at = name.find(list);
+    if (at == std::string_view::npos)
+        return -1;
+    const std::string_view rest = name.substr(at + list.size());
+    const std::string_view part = rest.substr(0, rest.find('.'));
+    int number = -1;
+    if (isNumber(part))
+        std::from_chars(part.data(), part.data() + part.size(), number);
+    return number;
+}
+
 std::string inBlock(std::string_view name, int block)
 {
     const auto found = findBlock(name);

@@ -27,6 +27,8 @@ Role guessRole(std::string_view name, const Shape &shape, bool hasExperts);
 /// Tables, masks and quantization scales that are stored but are no parameters.
 bool isBufferName(std::string_view name, const Shape &shape);
 
+/// Number of the expert: "model.layers.3.mlp.experts.7.up_proj" -> 7; -1 when there is none.
+int expertOfName(std::string_view name);
 /// Orders "experts.2" before "experts.10".
 bool naturalLess(std::string_view a, std::string_view b);
 

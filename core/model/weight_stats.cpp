@@ -16,6 +16,7 @@ struct Pieces {
     const TensorInfo *info = nullptr;
     DType type = DType::F32;
     int64_t columns = 0, elements = 0;
+    int64_t offset = 0; ///< bytes, of a layer in a stacked tensor
     int64_t perPiece = 0; ///< elements
 
     int64_t count() const { return perPiece ? (elements + perPiece - 1) / perPiece : 0; }
@@ -41,6 +42,7 @@ Result<Pieces> cut(const Model &model, const Layer &layer, int factor)
                     "{} is stored as {}, which has no distribution that this program can decode",
                     pieces.info->name, pieces.info->dtypeLabel);
     LAPIDARY_ASSIGN(pieces.elements, elementCount(form.shape));
+    LAPIDARY_ASSIGN(pieces.offset, sliceOffset(model, layer));
     pieces.columns = form.shape.empty() ? 1 : form.shape.back();
     const int64_t block = dtypeInfo(form.stored).blockSize;
     if (pieces.columns <= 0 || pieces.columns % block != 0)
@@ -59,7 +61,8 @@ Status readPiece(const Pieces &pieces, int64_t piece, std::vector<float> &values
     std::vector<std::byte> bytes(size_t(count / type.blockSize * type.blockBytes));
     values.resize(size_t(count));
     LAPIDARY_TRY(pieces.source->read(
-        *pieces.info, pieces.begin(piece) / type.blockSize * type.blockBytes, bytes));
+        *pieces.info, pieces.offset + pieces.begin(piece) / type.blockSize * type.blockBytes,
+        bytes));
     return decodeToF32(pieces.type, bytes, values);
 }
 

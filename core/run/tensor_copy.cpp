@@ -11,15 +11,15 @@ namespace {
 using Sink = std::function<Status(std::span<const std::byte>)>;
 constexpr int64_t kPiece = 8 << 20;
 
-Status streamPlain(const CheckpointSource &source, const TensorInfo &tensor, const JobContext &job,
-                   const Sink &sink)
+Status streamRange(const CheckpointSource &source, const TensorInfo &tensor, int64_t offset,
+                   int64_t bytes, const JobContext &job, const Sink &sink)
 {
-    std::vector<std::byte> buffer(static_cast<size_t>(std::min(kPiece, tensor.bytes)));
-    for (int64_t begin = 0; begin < tensor.bytes; begin += kPiece) {
+    std::vector<std::byte> buffer(static_cast<size_t>(std::min(kPiece, bytes)));
+    for (int64_t begin = 0; begin < bytes; begin += kPiece) {
         LAPIDARY_TRY(job.checkCancelled());
-        const auto size = static_cast<size_t>(std::min(kPiece, tensor.bytes - begin));
+        const auto size = static_cast<size_t>(std::min(kPiece, bytes - begin));
         const std::span piece(buffer.data(), size);
-        LAPIDARY_TRY(source.read(tensor, begin, piece));
+        LAPIDARY_TRY(source.read(tensor, offset + begin, piece));
         LAPIDARY_TRY(sink(piece));
     }
     return {};
@@ -76,10 +76,33 @@ Result<TensorCopy> copyTensor(const Model &model, int source, std::string name, 
     const CheckpointSource *checkpoint = model.source.get();
     copy.outgoing.produce = [checkpoint, &tensor, permutedRows, headDim, &job](const Sink &sink) {
         return permutedRows ? streamUnpermuted(*checkpoint, tensor, headDim, job, sink)
-                            : streamPlain(*checkpoint, tensor, job, sink);
+                            : streamRange(*checkpoint, tensor, 0, tensor.bytes, job, sink);
     };
     return copy;
 }
+
+namespace {
+
+/// One layer of a tensor that stacks several; it becomes a tensor of its own.
+Result<TensorCopy> copySlice(const Model &model, const Layer &layer, const std::string &name,
+                             const JobContext &job)
+{
+    LAPIDARY_ASSIGN(TensorCopy copy, copyTensor(model, layer.tensors[0],
+                                                tensorName(name, layer.form.factors[0].suffix),
+                                                false, job));
+    LAPIDARY_ASSIGN(const int64_t offset, sliceOffset(model, layer));
+    copy.stored.shape = copy.outgoing.shape = layer.form.factors[0].shape;
+    copy.stored.bytes = layer.form.bytes();
+    const CheckpointSource *checkpoint = model.source.get();
+    const TensorInfo &tensor = checkpoint->tensors()[static_cast<size_t>(layer.tensors[0])];
+    copy.outgoing.produce = [checkpoint, &tensor, offset, bytes = copy.stored.bytes,
+                             &job](const Sink &sink) {
+        return streamRange(*checkpoint, tensor, offset, bytes, job, sink);
+    };
+    return copy;
+}
+
+} // namespace
 
 Result<std::vector<TensorCopy>> copyLayer(const Model &model, const Layer &layer,
                                           const std::string &name, const JobContext &job)
@@ -88,6 +111,11 @@ Result<std::vector<TensorCopy>> copyLayer(const Model &model, const Layer &layer
     const bool rename = model.source->format() == CheckpointFormat::Gguf;
     const auto &tensors = model.source->tensors();
     std::vector<TensorCopy> copies;
+    if (layer.firstRow >= 0) {
+        LAPIDARY_ASSIGN(TensorCopy copy, copySlice(model, layer, name, job));
+        copies.push_back(std::move(copy));
+        return copies;
+    }
     for (size_t i = 0; i < layer.tensors.size(); ++i) {
         const int source = layer.tensors[i];
         std::string stored = rename

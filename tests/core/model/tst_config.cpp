@@ -219,7 +219,7 @@ void TestConfig::eosTokens()
 
 void TestConfig::unknownArchitectureIsLenient()
 {
-    json config = small("mixtral");
+    json config = small("dbrx");
     config["num_local_experts"] = 8;
     config["num_experts_per_tok"] = 2;
     config["rms_norm_eps"] = "what";
@@ -314,7 +314,9 @@ json rich(const std::string &type)
     if (type == "qwen2" || type == "qwen3")
         config.update({{"use_sliding_window", true}, {"sliding_window", 48},
                        {"max_window_layers", 1}});
-    if (type == "granite")
+    if (type == "qwen3_moe")
+        config.update({{"moe_intermediate_size", 24}, {"num_experts", 6}, {"norm_topk_prob", true}});
+    if (type == "granite" || type == "granitemoe")
         config.update({{"embedding_multiplier", 12}, {"attention_multiplier", 0.125},
                        {"residual_multiplier", 0.25}, {"logits_scaling", 8}});
     return config;
@@ -341,6 +343,10 @@ void compareConfigs(const ModelConfig &a, const ModelConfig &b)
     QCOMPARE(a.attentionMultiplier, b.attentionMultiplier);
     QCOMPARE(a.residualMultiplier, b.residualMultiplier);
     QCOMPARE(a.logitsScaling, b.logitsScaling);
+    QCOMPARE(a.experts, b.experts);
+    QCOMPARE(a.expertsActive, b.expertsActive);
+    QCOMPARE(a.blockExperts, b.blockExperts);
+    QCOMPARE(a.normalizedExperts, b.normalizedExperts);
 }
 
 } // namespace
