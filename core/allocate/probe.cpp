@@ -103,14 +103,7 @@ CompressedLayer *Probe::slot(const std::string &layer, size_t &block)
         if (!layer.starts_with(prefix))
             continue;
         block = i;
-        const std::string part = layer.substr(prefix.size());
-        BlockWeights &w = blocks[i];
-        const std::map<std::string, CompressedLayer *> parts{
-            {"self_attn.q_proj", &w.q}, {"self_attn.k_proj", &w.k}, {"self_attn.v_proj", &w.v},
-            {"self_attn.o_proj", &w.o}, {"mlp.gate_proj", &w.gate}, {"mlp.up_proj", &w.up},
-            {"mlp.down_proj", &w.down}};
-        const auto found = parts.find(part);
-        return found == parts.end() ? nullptr : found->second;
+        return blocks[i].find(std::string_view(layer).substr(prefix.size()));
     }
     return nullptr;
 }

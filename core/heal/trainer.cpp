@@ -77,8 +77,7 @@ AdamW makeOptimizer(Transformer &model, double decay)
     for (BlockWeights &block : w.blocks) {
         for (at::Tensor *norm : {&block.inputNorm, &block.postNorm, &block.qNorm, &block.kNorm})
             optimizer.add(*norm, 0);
-        for (CompressedLayer *layer : {&block.q, &block.k, &block.v, &block.o, &block.gate,
-                                       &block.up, &block.down})
+        for (CompressedLayer *layer : block.matrices())
             addLayer(optimizer, *layer, decay);
     }
     return optimizer;

@@ -59,8 +59,9 @@ private:
             if (m_input.hook)
                 report(blockName(index) + ".self_attn", m_pending.clone());
         }
-        if (w.down.present()) {
-            m_pending = mlp(index, normalized(w.postNorm));
+        if (w.hasMlp()) {
+            const at::Tensor x = normalized(w.postNorm);
+            m_pending = w.experts.empty() ? mlp(index, x) : experts(index, x);
             if (m_input.hook)
                 report(blockName(index) + ".mlp", m_pending.clone());
         }
@@ -125,27 +126,50 @@ private:
     at::Tensor mlp(size_t index, const at::Tensor &x)
     {
         const BlockWeights &w = m_d.weights.blocks[index];
-        const FusedWeight &fused = m_d.fused[index].gateUp;
+        return gated(w.gate, w.up, w.down, m_d.fused[index].gateUp, x, m_result);
+    }
+
+    at::Tensor experts(size_t index, const at::Tensor &x)
+    {
+        const BlockWeights &w = m_d.weights.blocks[index];
+        const std::vector<FusedWeight> &fused = m_d.fused[index].experts;
+        const Routing routing = m_d.route(apply(w.router, x, m_gate));
+        return mixExperts(x, routing, int64_t(w.experts.size()),
+                          [&](int64_t number, const at::Tensor &rows) {
+                              const ExpertWeights &expert = w.experts[size_t(number)];
+                              Buffer result; // all of them are needed at the end
+                              return gated(expert.gate, expert.up, expert.down,
+                                           size_t(number) < fused.size() ? fused[size_t(number)]
+                                                                         : FusedWeight(),
+                                           rows, result);
+                          });
+    }
+
+    at::Tensor gated(const CompressedLayer &gateLayer, const CompressedLayer &upLayer,
+                     const CompressedLayer &down, const FusedWeight &fused, const at::Tensor &x,
+                     Buffer &result)
+    {
         at::Tensor gate, up;
-        if (fused.valid({&w.gate, &w.up})) {
-            const at::Tensor both = applyLinear(x, fused.weight, fused.bias,
-                                           buffer(m_gate, fused.weight.size(0)));
-            gate = both.narrow(1, 0, w.gate.form.out);
-            up = both.narrow(1, w.gate.form.out, w.up.form.out);
+        if (fused.valid({&gateLayer, &upLayer})) {
+            const at::Tensor both =
+                applyLinear(x, fused.weight, fused.bias,
+                            m_gate.get(x.size(0), fused.weight.size(0), m_h.options()));
+            gate = both.narrow(1, 0, gateLayer.form.out);
+            up = both.narrow(1, gateLayer.form.out, upLayer.form.out);
         } else {
-            gate = apply(w.gate, x, m_gate);
-            up = apply(w.up, x, m_up);
+            gate = apply(gateLayer, x, m_gate);
+            up = apply(upLayer, x, m_up);
         }
-        const at::Tensor activated = buffer(m_activated, gate.size(1));
+        const at::Tensor activated = m_activated.get(x.size(0), gate.size(1), m_h.options());
         siluMultiply(gate, up, activated);
-        return apply(w.down, activated, m_result);
+        return apply(down, activated, result);
     }
 
     at::Tensor apply(const CompressedLayer &layer, const at::Tensor &x, Buffer &target)
     {
         if (layer.form.kind == FormKind::Dense)
             return applyLinear(x, layer.factors[0], layer.bias,
-                          buffer(target, layer.factors[0].size(0)));
+                               target.get(x.size(0), layer.factors[0].size(0), m_h.options()));
         return layer.apply(x).contiguous();
     }
 

@@ -44,7 +44,7 @@ public:
             report.report(blockName(index) + ".self_attn", y);
             h = h + scaled(y);
         }
-        if (w.down.present()) {
+        if (w.hasMlp()) {
             const at::Tensor y = mlp(w, rmsNorm(h, w.postNorm, config.normEps));
             report.report(blockName(index) + ".mlp", y);
             h = h + scaled(y);
@@ -75,7 +75,32 @@ public:
         return at::silu(gate) * up;
     }
 
+    /// What the MLP adds to the residual stream, before its multiplier.
+    at::Tensor mlp(const BlockWeights &w, const at::Tensor &x) const
+    {
+        return w.experts.empty() ? linear("mlp.down_proj", w.down, activated(w, x))
+                                 : experts(w, x);
+    }
+
 private:
+    at::Tensor experts(const BlockWeights &w, const at::Tensor &x) const
+    {
+        const at::Tensor rows = x.reshape({-1, x.size(-1)});
+        const at::Tensor logits =
+            linear(m_d.partName(Role::Router).c_str(), w.router, rows);
+        const auto apply = [&](int64_t number, const at::Tensor &mine) {
+            const ExpertWeights &expert = w.experts[size_t(number)];
+            const auto part = [&](Role role, const CompressedLayer &layer, const at::Tensor &in) {
+                return linear(m_d.partName(role, number).c_str(), layer, in);
+            };
+            const at::Tensor gate = part(Role::ExpertGate, expert.gate, mine);
+            const at::Tensor up = part(Role::ExpertUp, expert.up, mine);
+            return part(Role::ExpertDown, expert.down, at::silu(gate) * up);
+        };
+        return mixExperts(rows, m_d.route(logits), int64_t(w.experts.size()), apply)
+            .view(x.sizes());
+    }
+
     at::Tensor linear(const char *part, const CompressedLayer &layer, const at::Tensor &x) const
     {
         const at::Tensor y = layer.apply(x);
@@ -101,11 +126,6 @@ private:
     at::Tensor attention(size_t index, const at::Tensor &x) const
     {
         return linear("self_attn.o_proj", m_d.weights.blocks[index].o, attended(index, x));
-    }
-
-    at::Tensor mlp(const BlockWeights &w, const at::Tensor &x) const
-    {
-        return linear("mlp.down_proj", w.down, activated(w, x));
     }
 
     const Transformer::Private &m_d;
@@ -151,6 +171,11 @@ at::Tensor attendedGeneral(const Transformer::Private &d, size_t index, const at
 at::Tensor activatedGeneral(const Transformer::Private &d, size_t index, const at::Tensor &x)
 {
     return GeneralPass(d, 0, x.size(1), nullptr, nullptr).activated(d.weights.blocks[index], x);
+}
+
+at::Tensor mlpGeneral(const Transformer::Private &d, size_t index, const at::Tensor &x)
+{
+    return GeneralPass(d, 0, x.size(1), nullptr, nullptr).mlp(d.weights.blocks[index], x);
 }
 
 at::Tensor normGeneral(const Transformer::Private &d, const at::Tensor &h, const at::Tensor &weight)

@@ -1,5 +1,6 @@
 #include "core/nn/transformer.h"
 
+#include "core/model/family.h"
 #include "core/nn/guard.h"
 #include "core/nn/kernels.h"
 #include "core/nn/transformer_p.h"
@@ -128,6 +129,16 @@ at::Tensor Transformer::activated(size_t index, const at::Tensor &x) const
     return activatedGeneral(*d, index, x);
 }
 
+at::Tensor Transformer::mlpOutput(size_t index, const at::Tensor &x) const
+{
+    return mlpGeneral(*d, index, x);
+}
+
+std::string Transformer::partName(size_t block, Role role, int64_t expert) const
+{
+    return blockName(block) + "." + d->partName(role, expert);
+}
+
 void Transformer::releaseBlock(size_t index)
 {
     d->weights.blocks.at(index) = {};
@@ -152,7 +163,7 @@ std::vector<std::string> Transformer::hookNames() const
     for (size_t i = 0; i < d->weights.blocks.size(); ++i) {
         if (d->weights.blocks[i].q.present())
             names.push_back(blockName(i) + ".self_attn");
-        if (d->weights.blocks[i].down.present())
+        if (d->weights.blocks[i].hasMlp())
             names.push_back(blockName(i) + ".mlp");
         names.push_back(blockName(i));
     }
@@ -170,6 +181,25 @@ double Transformer::Private::attentionScale() const
 int64_t Transformer::Private::window(size_t block) const
 {
     return int64_t(block) >= config().slidingFromBlock ? config().slidingWindow : 0;
+}
+
+Routing Transformer::Private::route(const at::Tensor &logits) const
+{
+    return routeTokens(logits, std::min(config().expertsActive, logits.size(-1)),
+                       config().normalizedExperts);
+}
+
+std::string Transformer::Private::partName(Role role, int64_t expert) const
+{
+    for (const ModuleSpec &module : model->family->modules) {
+        if (module.role != role)
+            continue;
+        std::string name = module.hf;
+        if (const size_t star = name.find('*'); star != std::string::npos)
+            name.replace(star, 1, std::to_string(expert));
+        return name;
+    }
+    return roleName(role);
 }
 
 Rotation Rotation::at(const at::Tensor &frequencies, int64_t first, int64_t count)

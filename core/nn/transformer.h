@@ -23,10 +23,25 @@ struct KvCache {
     int64_t capacity() const; ///< positions that fit in every block
 };
 
-/// One transformer block, ready to compute. A missing part (undefined tensors) is skipped.
+/// One expert of a block: a gated MLP.
+struct ExpertWeights {
+    CompressedLayer gate, up, down;
+};
+
+/// One transformer block, ready to compute. A missing part (undefined tensors) is skipped. The MLP
+/// is either gate, up and down, or a router [experts, hidden] with as many experts.
 struct BlockWeights {
     at::Tensor inputNorm, postNorm, qNorm, kNorm;
     CompressedLayer q, k, v, o, gate, up, down;
+    CompressedLayer router;
+    std::vector<ExpertWeights> experts;
+
+    bool hasMlp() const { return down.present() || !experts.empty(); }
+    /// Every matrix that the block has a place for, experts included.
+    std::vector<CompressedLayer *> matrices();
+    /// The matrix of a name inside the block ("self_attn.q_proj", "mlp.experts.3.up_proj", with the
+    /// names of any family), null when there is no place for it.
+    CompressedLayer *find(std::string_view part);
 };
 
 /// Called after each linear layer of a block with what went in and came out: part is
@@ -88,6 +103,11 @@ public:
     at::Tensor attended(size_t index, const at::Tensor &x) const;
     at::Tensor mlpInput(size_t index, const at::Tensor &h) const;
     at::Tensor activated(size_t index, const at::Tensor &x) const;
+    /// All of the MLP, with its experts where it has some: x as from mlpInput() -> what is added to
+    /// the residual stream (times the residual multiplier).
+    at::Tensor mlpOutput(size_t index, const at::Tensor &x) const;
+    /// Name of the matrix with this role in a block: "model.layers.3.mlp.experts.7.up_proj".
+    std::string partName(size_t block, Role role, int64_t expert = 0) const;
     /// hidden [..., hidden] -> logits [..., vocab] in the compute dtype, scaled as the family says.
     /// For hidden [rows, hidden] without gradients `out` [rows, vocab] may be given to be filled.
     at::Tensor logits(const at::Tensor &hidden, const at::Tensor &out = {}) const;

@@ -40,6 +40,9 @@ private:
     Status place(const Layer &layer, CompressedLayer weights);
     Status placeInBlock(const Layer &layer, const std::string &part, CompressedLayer weights);
     Status checkBlock(size_t index) const;
+    Status checkExperts(size_t index) const;
+    Status checkMlp(const std::vector<std::string> &names, const CompressedLayer &gate,
+                    const CompressedLayer &up, const CompressedLayer &down) const;
     Status checkSize(const std::string &name, const CompressedLayer &layer, int64_t out,
                      int64_t in) const;
     Status checkNorm(const std::string &name, const at::Tensor &norm, int64_t size) const;
@@ -160,16 +163,13 @@ Status TransformerLoader::placeInBlock(const Layer &layer, const std::string &pa
     if (!hasPart(m_d.config(), blockPart(layer.name), layer.block))
         return {}; // left over in the file; the configuration says that it is gone
     BlockWeights &block = m_d.weights.blocks[size_t(layer.block)];
-    const std::map<std::string, CompressedLayer *> layers{
-        {"self_attn.q_proj", &block.q}, {"self_attn.k_proj", &block.k},
-        {"self_attn.v_proj", &block.v}, {"self_attn.o_proj", &block.o},
-        {"mlp.gate_proj", &block.gate}, {"mlp.up_proj", &block.up},
-        {"mlp.down_proj", &block.down}};
+    if (block.experts.empty())
+        block.experts.resize(size_t(m_d.config().expertsOf(layer.block)));
     const std::map<std::string, at::Tensor *> norms{
         {"input_layernorm", &block.inputNorm}, {"post_attention_layernorm", &block.postNorm},
         {"self_attn.q_norm", &block.qNorm}, {"self_attn.k_norm", &block.kNorm}};
-    if (const auto found = layers.find(part); found != layers.end())
-        *found->second = std::move(weights);
+    if (CompressedLayer *found = block.find(part))
+        *found = std::move(weights);
     else if (const auto norm = norms.find(part); norm != norms.end())
         *norm->second = weights.factors[0];
     else
@@ -184,6 +184,8 @@ void TransformerLoader::fuseBlock(size_t index)
         m_d.fused[index].qkv = FusedWeight::make({&block.q, &block.k, &block.v});
     if (block.down.present())
         m_d.fused[index].gateUp = FusedWeight::make({&block.gate, &block.up});
+    for (ExpertWeights &expert : block.experts)
+        m_d.fused[index].experts.push_back(FusedWeight::make({&expert.gate, &expert.up}));
 }
 
 Status TransformerLoader::checkSize(const std::string &name, const CompressedLayer &layer,
@@ -230,12 +232,38 @@ Status TransformerLoader::checkBlock(size_t index) const
             LAPIDARY_TRY(checkNorm(name + ".self_attn.k_norm", w.kNorm, headDim));
         }
     }
-    if (w.down.present()) {
-        const int64_t width = w.down.form.in;
+    if (w.hasMlp())
         LAPIDARY_TRY(checkNorm(name + ".post_attention_layernorm", w.postNorm, hidden));
-        LAPIDARY_TRY(checkSize(name + ".mlp.gate_proj", w.gate, width, hidden));
-        LAPIDARY_TRY(checkSize(name + ".mlp.up_proj", w.up, width, hidden));
-        LAPIDARY_TRY(checkSize(name + ".mlp.down_proj", w.down, hidden, width));
+    if (w.down.present())
+        LAPIDARY_TRY(checkMlp({name + ".mlp.gate_proj", name + ".mlp.up_proj",
+                               name + ".mlp.down_proj"},
+                              w.gate, w.up, w.down));
+    return checkExperts(index);
+}
+
+Status TransformerLoader::checkMlp(const std::vector<std::string> &names,
+                                   const CompressedLayer &gate, const CompressedLayer &up,
+                                   const CompressedLayer &down) const
+{
+    const int64_t hidden = m_d.config().hidden, width = down.form.in;
+    LAPIDARY_TRY(checkSize(names[0], gate, width, hidden));
+    LAPIDARY_TRY(checkSize(names[1], up, width, hidden));
+    return checkSize(names[2], down, hidden, width);
+}
+
+Status TransformerLoader::checkExperts(size_t index) const
+{
+    const BlockWeights &w = m_d.weights.blocks[index];
+    if (w.experts.empty())
+        return {};
+    const std::string prefix = blockName(index) + ".";
+    LAPIDARY_TRY(checkSize(prefix + m_d.partName(Role::Router), w.router,
+                           int64_t(w.experts.size()), m_d.config().hidden));
+    for (size_t i = 0; i < w.experts.size(); ++i) {
+        const auto name = [&](Role role) { return prefix + m_d.partName(role, int64_t(i)); };
+        LAPIDARY_TRY(checkMlp({name(Role::ExpertGate), name(Role::ExpertUp),
+                               name(Role::ExpertDown)},
+                              w.experts[i].gate, w.experts[i].up, w.experts[i].down));
     }
     return {};
 }

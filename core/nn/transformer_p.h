@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/nn/experts.h"
 #include "core/nn/transformer.h"
 
 namespace lapidary {
@@ -17,6 +18,7 @@ struct FusedWeight {
 
 struct FusedBlock {
     FusedWeight qkv, gateUp;
+    std::vector<FusedWeight> experts; ///< gate and up of each
 };
 
 struct Transformer::Private {
@@ -32,6 +34,11 @@ struct Transformer::Private {
     double attentionScale() const;
     /// Sliding window of a block, 0 when it sees everything.
     int64_t window(size_t block) const;
+    /// Where rows go, given what the router of a block says of them [rows, experts]. A block whose
+    /// experts were cut below what the model uses for a token uses them all.
+    Routing route(const at::Tensor &logits) const;
+    /// Name inside a block of a matrix with this role ("mlp.experts.3.up_proj").
+    std::string partName(Role role, int64_t expert = 0) const;
 };
 
 /// Cosine and sine [positions, headDim / 2], f32, of positions first .. first + count - 1.
@@ -59,6 +66,7 @@ at::Tensor blockGeneral(const Transformer::Private &d, size_t index, const at::T
                         const LayerTap *tap);
 at::Tensor attendedGeneral(const Transformer::Private &d, size_t index, const at::Tensor &x);
 at::Tensor activatedGeneral(const Transformer::Private &d, size_t index, const at::Tensor &x);
+at::Tensor mlpGeneral(const Transformer::Private &d, size_t index, const at::Tensor &x);
 at::Tensor normGeneral(const Transformer::Private &d, const at::Tensor &h, const at::Tensor &weight);
 at::Tensor finalNormGeneral(const Transformer::Private &d, const at::Tensor &h);
 /// Fused kernels in place; CPU, f32 or bf16, gradients off.

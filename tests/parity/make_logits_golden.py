@@ -8,13 +8,16 @@ Usage: make_logits_golden.py [OUT]   (default: ../data/families). Made with tran
 import json
 import math
 import sys
+import tempfile
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
-from transformers import (GraniteConfig, GraniteForCausalLM, LlamaConfig, LlamaForCausalLM,
-                          MistralConfig, MistralForCausalLM, Qwen2Config, Qwen2ForCausalLM,
-                          Qwen3Config, Qwen3ForCausalLM)
+from safetensors.torch import load_file, save_file
+from transformers import (GraniteConfig, GraniteForCausalLM, GraniteMoeConfig,
+                          GraniteMoeForCausalLM, LlamaConfig, LlamaForCausalLM, MistralConfig,
+                          MistralForCausalLM, MixtralConfig, MixtralForCausalLM, Qwen2Config,
+                          Qwen2ForCausalLM, Qwen3Config, Qwen3ForCausalLM, Qwen3MoeConfig,
+                          Qwen3MoeForCausalLM)
 
 COMMON = dict(vocab_size=64, hidden_size=16, intermediate_size=32, num_hidden_layers=2,
               num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=256,
@@ -45,7 +48,24 @@ MODELS = {
     "granite": (GraniteForCausalLM, GraniteConfig(
         **COMMON, rope_parameters=DEFAULT, embedding_multiplier=12.0, attention_multiplier=0.15,
         residual_multiplier=0.22, logits_scaling=6.0, tie_word_embeddings=True)),
+    "mixtral": (MixtralForCausalLM, MixtralConfig(
+        **COMMON, num_local_experts=6, num_experts_per_tok=2, tie_word_embeddings=False)),
+    "qwen3_moe": (Qwen3MoeForCausalLM, Qwen3MoeConfig(
+        **COMMON, head_dim=10, rope_parameters=DEFAULT, num_experts=5, num_experts_per_tok=3,
+        moe_intermediate_size=8, norm_topk_prob=True, tie_word_embeddings=False)),
+    # a single MLP in the first block, weights that do not add up to 1
+    "qwen3_moe_mixed": (Qwen3MoeForCausalLM, Qwen3MoeConfig(
+        **COMMON, head_dim=4, rope_parameters=DEFAULT, num_experts=4, num_experts_per_tok=2,
+        moe_intermediate_size=8, norm_topk_prob=False, decoder_sparse_step=2,
+        tie_word_embeddings=True)),
+    "granitemoe": (GraniteMoeForCausalLM, GraniteMoeConfig(
+        **COMMON, rope_parameters=DEFAULT, num_local_experts=4, num_experts_per_tok=2,
+        embedding_multiplier=12.0, attention_multiplier=0.15, residual_multiplier=0.22,
+        logits_scaling=6.0, tie_word_embeddings=True)),
 }
+# Saved with the names that transformers 5 has in memory: all experts of a block in one tensor.
+IN_MEMORY = ["qwen3_moe_mixed"]
+WITH_PERPLEXITY = ["llama", "mixtral", "qwen3_moe", "qwen3_moe_mixed", "granitemoe"]
 MODULES = ["model.layers.0.self_attn", "model.layers.0.mlp",
            "model.layers.0", "model.layers.1", "model.norm"]
 
@@ -102,6 +122,13 @@ def capture(model, ids):
     return {name: out.contiguous() for name, out in outputs.items()}
 
 
+def hub_tensors(model):
+    """As published: transformers 5 stacks experts in memory and splits them when it saves."""
+    with tempfile.TemporaryDirectory() as folder:
+        model.save_pretrained(folder)
+        return load_file(Path(folder) / "model.safetensors")
+
+
 @torch.no_grad()
 def write(name, out):
     cls, config = MODELS[name]
@@ -111,7 +138,9 @@ def write(name, out):
     randomize(model)
     folder = out / name
     (folder / "model").mkdir(parents=True, exist_ok=True)
-    stored = {k: v.bfloat16().contiguous() for k, v in model.state_dict().items()
+    moe = hasattr(config, "num_experts_per_tok")
+    tensors = hub_tensors(model) if moe and name not in IN_MEMORY else model.state_dict()
+    stored = {k: v.bfloat16().contiguous() for k, v in tensors.items()
               if not (config.tie_word_embeddings and k == "lm_head.weight")}
     save_file(stored, folder / "model" / "model.safetensors", metadata={"format": "pt"})
     text = json.loads(config.to_json_string(use_diff=True))
@@ -122,7 +151,7 @@ def write(name, out):
     save_file(capture(model, ids) if name == "llama" else {"logits": model(ids).logits},
               folder / "expected.safetensors")
     expected = {"ids": ids.tolist()}
-    if name == "llama":
+    if name in WITH_PERPLEXITY:
         stream = torch.randint(0, 64, (150,), generator=generator).tolist()
         expected["stream"] = stream
         expected["perplexity"] = perplexities(model, stream, 32, 12, 1)

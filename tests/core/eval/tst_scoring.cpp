@@ -52,6 +52,33 @@ private Q_SLOTS:
         QVERIFY(std::abs(figures.standardError / wanted["stderr"].get<double>() - 1) < 1e-3);
     }
 
+    void experts_data()
+    {
+        QTest::addColumn<QString>("family");
+        for (const std::string &name : goldens::moeFamilies())
+            QTest::newRow(name.c_str()) << QString::fromStdString(name);
+    }
+    /// Perplexity of models with experts is transformers' to 1e-5.
+    void experts()
+    {
+        QFETCH(QString, family);
+        const nlohmann::json expected = goldens::expected(family.toStdString());
+        const nlohmann::json &golden = expected["perplexity"];
+        const auto ids = expected["stream"].get<std::vector<int32_t>>();
+        const auto plan =
+            planWindows(int64_t(ids.size()), protocolFor("overlapping", golden), {});
+        QVERIFY(plan.has_value());
+        const auto model = goldens::load(family.toStdString());
+        QVERIFY2(model, model ? "" : model.error().message.c_str());
+        JobContext job;
+        const auto scores = scoreWindows(**model, ids, *plan, job);
+        QVERIFY2(scores, scores ? "" : scores.error().message.c_str());
+        const double found = perplexityOf(scores->nll).value;
+        const double wanted = golden["overlapping"]["value"].get<double>();
+        QVERIFY2(std::abs(found / wanted - 1) < 1e-5,
+                 qPrintable(QString::asprintf("%.9f against %.9f", found, wanted)));
+    }
+
     void divergenceFromItselfIsNothing()
     {
         const auto model = goldens::load("llama");

@@ -14,7 +14,17 @@ namespace lapidary::goldens {
 inline const std::vector<std::string> &families()
 {
     static const std::vector<std::string> names{
-        "llama", "llama_bias_tied", "mistral", "qwen2", "qwen2_sliding", "qwen3", "granite"};
+        "llama",   "llama_bias_tied", "mistral", "qwen2", "qwen2_sliding",
+        "qwen3",   "granite",         "mixtral", "qwen3_moe", "qwen3_moe_mixed",
+        "granitemoe"};
+    return names;
+}
+
+/// Those with experts.
+inline const std::vector<std::string> &moeFamilies()
+{
+    static const std::vector<std::string> names{"mixtral", "qwen3_moe", "qwen3_moe_mixed",
+                                                "granitemoe"};
     return names;
 }
 
