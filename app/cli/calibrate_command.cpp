@@ -32,6 +32,10 @@ Result<Output> run(Cli &cli, const CalibrateArgs &args)
         layers += made->has(layer.name) ? 1 : 0;
     out.json["layers"] = layers;
     out.json["file"] = args.out;
+    out.json["experts"] = nlohmann::json::object();
+    for (const auto &[router, counts] : made->routers())
+        out.json["experts"][router] = toJson(counts);
+    out.json["warnings"] = made->expertWarnings(*model);
     out.text = formatPairs(
         {{"calibration", args.out},
          {"layers", formatExact(layers)},

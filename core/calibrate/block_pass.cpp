@@ -1,6 +1,8 @@
 #include "core/calibrate/block_pass.h"
 
 #include "core/calibrate/sample_chunks.h"
+#include "core/model/tensor_names.h"
+#include "core/nn/experts.h"
 #include "core/nn/guard.h"
 
 #include <algorithm>
@@ -14,11 +16,39 @@ double cosineSum(const at::Tensor &a, const at::Tensor &b)
         .item<double>();
 }
 
+/// How often each expert is chosen by logits [rows, experts], and how much it counts.
+RouterCounts countsOf(const at::Tensor &logits, const ModelConfig &config)
+{
+    const int64_t experts = logits.size(-1);
+    const Routing routing = routeTokens(logits, std::min(config.expertsActive, experts),
+                                        config.normalizedExperts);
+    const at::Tensor chosen = routing.experts.flatten();
+    const at::Tensor number = at::bincount(chosen, {}, experts).to(at::kCPU);
+    const at::Tensor weight =
+        at::zeros({experts}, chosen.options().dtype(at::kDouble))
+            .index_add(0, chosen, routing.weights.flatten().to(at::kDouble)).to(at::kCPU);
+    const int64_t *numbers = number.const_data_ptr<int64_t>();
+    const double *weights = weight.const_data_ptr<double>();
+    return {{numbers, numbers + experts}, {weights, weights + experts}};
+}
+
+/// An expert that no token went to: gate and up are given the inputs of all experts of the block.
+void adoptInputs(const Transformer &model, size_t block, const std::string &router,
+                 const RouterCounts &counts, BlockStatistics &statistics)
+{
+    for (size_t expert = 0; expert < counts.chosen.size(); ++expert) {
+        if (counts.chosen[expert] > 0)
+            continue;
+        for (const Role role : {Role::ExpertGate, Role::ExpertUp})
+            statistics.inputOf[model.partName(block, role, int64_t(expert))] = router;
+    }
+}
+
 /// Names the input after the first layer that reads it.
 class InputCollector {
 public:
-    InputCollector(std::string prefix, BlockStatistics &statistics)
-        : m_prefix(std::move(prefix)), m_statistics(statistics)
+    InputCollector(std::string prefix, const ModelConfig &config, BlockStatistics &statistics)
+        : m_prefix(std::move(prefix)), m_config(config), m_statistics(statistics)
     {
     }
 
@@ -33,14 +63,15 @@ public:
         m_statistics.inputOf[layer] = m_name;
         if (layer.ends_with("o_proj"))
             attention = output;
-        if (layer.ends_with("down_proj"))
-            mlp = output;
+        if (guessRole(layer, {}, true) == Role::Router)
+            m_statistics.routers[layer].add(countsOf(output, m_config));
     }
 
-    at::Tensor attention, mlp; ///< what the two halves add to the residual stream
+    at::Tensor attention; ///< what it adds to the residual stream
 
 private:
     std::string m_prefix, m_name;
+    const ModelConfig &m_config;
     BlockStatistics &m_statistics;
     at::Tensor m_last;
 };
@@ -69,7 +100,8 @@ Result<BlockStatistics> forwardPass(const Transformer &model, size_t block, at::
     double block_ = 0, attention = 0, mlp = 0;
     LAPIDARY_TRY(inChunks(hidden, job, [&](int64_t first, int64_t count) {
         at::Tensor part = hidden.narrow(0, first, count);
-        InputCollector collector("model.layers." + std::to_string(block) + ".", statistics);
+        InputCollector collector("model.layers." + std::to_string(block) + ".", model.config(),
+                                 statistics);
         const LayerTap tap = [&](const char *name, const at::Tensor &x, const at::Tensor &y) {
             collector.see(name, x, y);
         };
@@ -81,6 +113,8 @@ Result<BlockStatistics> forwardPass(const Transformer &model, size_t block, at::
         mlp += cosineSum(middle, after);
         part.copy_(after);
     }));
+    for (const auto &[router, counts] : statistics.routers)
+        adoptInputs(model, block, router, counts, statistics);
     const double rows = double(hidden.size(0) * hidden.size(1));
     statistics.influence = {1 - block_ / rows, 1 - attention / rows, 1 - mlp / rows};
     return statistics;

@@ -12,6 +12,7 @@ namespace lapidary {
 struct BlockStatistics {
     std::map<std::string, SecondMoment> moments;   ///< by input or layer name
     std::map<std::string, std::string> inputOf;    ///< layer -> input (forward pass)
+    std::map<std::string, RouterCounts> routers;   ///< by router (forward pass)
     BlockInfluence influence;
 
     Status write(Hdf5File &file, const std::string &group, const std::string &leaf,

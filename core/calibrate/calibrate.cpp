@@ -59,7 +59,7 @@ private:
     Status forward();
     Status backward();
     Status finish();
-    Status copyStatistics(Hdf5File &file, const std::string &pass, json &layers, json &influence,
+    Status copyStatistics(Hdf5File &file, const std::string &pass, json &header,
                           Hasher &hasher) const;
     void report(const char *pass, size_t block);
     size_t blocks() const { return size_t(m_model->config.blocks); }
@@ -160,7 +160,11 @@ Status CalibrationWork::forward()
         LAPIDARY_ASSIGN(const BlockStatistics seen,
                         forwardPass(*m_transformer, i, m_hidden, m_job));
         m_transformer->releaseBlock(i);
+        json routers = json::object();
+        for (const auto &[router, counts] : seen.routers)
+            routers[router] = toJson(counts);
         json about = {{"layers", seen.inputOf},
+                      {"routers", std::move(routers)},
                       {"influence",
                        {seen.influence.block, seen.influence.attention, seen.influence.mlp}}};
         LAPIDARY_TRY(m_folder->writeStatistics("forward", i, [&](Hdf5File &file) -> Status {
@@ -212,8 +216,8 @@ Status CalibrationWork::backward()
 }
 
 // All data sets of the finished blocks, f32 triangles as they are, means in f64.
-Status CalibrationWork::copyStatistics(Hdf5File &file, const std::string &pass, json &layers,
-                                       json &influence, Hasher &hasher) const
+Status CalibrationWork::copyStatistics(Hdf5File &file, const std::string &pass, json &header,
+                                       Hasher &hasher) const
 {
     for (size_t i = 0; i < blocks(); ++i) {
         LAPIDARY_TRY(m_job.checkCancelled());
@@ -223,8 +227,9 @@ Status CalibrationWork::copyStatistics(Hdf5File &file, const std::string &pass, 
             if (name == "about") {
                 LAPIDARY_ASSIGN(const std::string text, part.readText(name));
                 const json about = json::parse(text);
-                layers.update(about.at("layers"));
-                influence.push_back(about.at("influence"));
+                header["layers"].update(about.at("layers"));
+                header["routers"].update(about.at("routers"));
+                header["influence"].push_back(about.at("influence"));
                 hasher.update(text);
             } else if (name.ends_with("/mean")) {
                 LAPIDARY_ASSIGN(const auto values, part.readDoubles(name));
@@ -243,13 +248,13 @@ Status CalibrationWork::finish()
 {
     m_transformer.reset();
     return writeHdf5Atomically(m_out, [&](Hdf5File &file) -> Status {
-        json layers = json::object(), influence = json::array();
+        json header = {{"lapidary", "calibration"}, {"version", 1},
+                       {"info", toJson(m_info)},    {"layers", json::object()},
+                       {"routers", json::object()}, {"influence", json::array()}};
         Hasher hasher;
-        LAPIDARY_TRY(copyStatistics(file, "forward", layers, influence, hasher));
-        if (m_options.gradients) {
-            json none = json::object(), nothing = json::array();
-            LAPIDARY_TRY(copyStatistics(file, "backward", none, nothing, hasher));
-        }
+        LAPIDARY_TRY(copyStatistics(file, "forward", header, hasher));
+        if (m_options.gradients)
+            LAPIDARY_TRY(copyStatistics(file, "backward", header, hasher));
         const std::vector<int64_t> ids(m_ids.const_data_ptr<int64_t>(),
                                        m_ids.const_data_ptr<int64_t>() + m_ids.numel());
         LAPIDARY_TRY(file.write("samples", ids));
@@ -259,10 +264,7 @@ Status CalibrationWork::finish()
                 flat.insert(flat.end(), row.begin(), row.end());
             LAPIDARY_TRY(file.write("held_out", flat));
         }
-        json info = toJson(m_info);
-        const json header = {{"lapidary", "calibration"}, {"version", 1},
-                             {"info", info},              {"layers", layers},
-                             {"influence", influence},    {"content_hash", hasher.hex()}};
+        header["content_hash"] = hasher.hex();
         return file.writeText("info", header.dump());
     });
 }

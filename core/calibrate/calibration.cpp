@@ -1,6 +1,7 @@
 #include "core/calibrate/calibration.h"
 
 #include "core/base/hash.h"
+#include "core/model/tensor_names.h"
 
 #include <algorithm>
 
@@ -35,7 +36,36 @@ std::vector<BlockInfluence> influenceFrom(const json &rows)
     return influence;
 }
 
+Result<RouterCounts> countsFrom(const json &object, const std::filesystem::path &path,
+                                const std::string &router)
+{
+    RouterCounts counts{object.at("chosen").get<std::vector<int64_t>>(),
+                        object.at("weight").get<std::vector<double>>()};
+    const bool negative = std::any_of(counts.chosen.begin(), counts.chosen.end(),
+                                      [](int64_t count) { return count < 0; });
+    if (counts.chosen.empty() || counts.chosen.size() != counts.weight.size() || negative)
+        return fail(ErrorCode::Input,
+                    "{}: {} counts and {} weights of the experts of {}; make the calibration again",
+                    path.string(), counts.chosen.size(), counts.weight.size(), router);
+    return counts;
+}
+
 } // namespace
+
+void RouterCounts::add(const RouterCounts &more)
+{
+    chosen.resize(std::max(chosen.size(), more.chosen.size()));
+    weight.resize(chosen.size());
+    for (size_t i = 0; i < more.chosen.size(); ++i) {
+        chosen[i] += more.chosen[i];
+        weight[i] += more.weight[i];
+    }
+}
+
+json toJson(const RouterCounts &counts)
+{
+    return {{"chosen", counts.chosen}, {"weight", counts.weight}};
+}
 
 json toJson(const CalibrationInfo &info)
 {
@@ -78,6 +108,10 @@ try {
     for (const auto &[layer, input] : header.at("layers").items())
         calibration->m_inputOf[layer] = input.get<std::string>();
     calibration->m_influence = influenceFrom(header.at("influence"));
+    const json routers = header.value("routers", json::object());
+    for (const auto &[router, counts] : routers.items()) {
+        LAPIDARY_ASSIGN(calibration->m_routers[router], countsFrom(counts, path, router));
+    }
     calibration->m_hash = header.at("content_hash").get<std::string>();
     return calibration;
 } catch (const json::exception &e) {
@@ -88,6 +122,43 @@ std::string Calibration::inputOf(const std::string &layer) const
 {
     const auto found = m_inputOf.find(layer);
     return found == m_inputOf.end() ? std::string() : found->second;
+}
+
+int64_t Calibration::rowsSeen(const std::string &layer) const
+{
+    const int expert = expertOfName(layer);
+    if (expert < 0)
+        return m_info.tokens();
+    const std::string part = layer.substr(0, layer.find(".experts.") + 1);
+    const auto router = m_routers.lower_bound(part);
+    if (router == m_routers.end() || !router->first.starts_with(part)
+        || static_cast<size_t>(expert) >= router->second.chosen.size())
+        return m_info.tokens();
+    return router->second.chosen[static_cast<size_t>(expert)];
+}
+
+std::vector<std::string> Calibration::expertWarnings(const Model &model) const
+{
+    std::vector<std::string> warnings;
+    for (const auto &[router, counts] : m_routers) {
+        const int64_t width = model.config.hidden;
+        const auto unseen = std::count(counts.chosen.begin(), counts.chosen.end(), 0);
+        const auto thin = std::count_if(counts.chosen.begin(), counts.chosen.end(),
+                                        [&](int64_t n) { return n > 0 && n < width; });
+        if (unseen + thin == 0)
+            continue;
+        std::string text = fmt::format("{}:", router);
+        if (unseen > 0)
+            text += fmt::format(" {} of {} experts were never chosen (gate and up count with the "
+                                "inputs of the whole block, down without any)",
+                                unseen, counts.chosen.size());
+        if (thin > 0)
+            text += fmt::format("{} {} saw fewer than {} tokens, so their statistics are singular "
+                                "and rest on damping",
+                                unseen > 0 ? ";" : "", thin, width);
+        warnings.push_back(text + "; calibrate on more text to know them");
+    }
+    return warnings;
 }
 
 Result<Calibration::Rows> Calibration::rowsOf(const std::string &name, int64_t count) const

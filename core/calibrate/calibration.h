@@ -32,6 +32,16 @@ struct BlockInfluence {
     double block = 0, attention = 0, mlp = 0;
 };
 
+/// What the router of a block did with the calibration tokens, for each of its experts.
+struct RouterCounts {
+    std::vector<int64_t> chosen; ///< tokens that went to the expert
+    std::vector<double> weight;  ///< sum of the weights that its outputs got
+
+    void add(const RouterCounts &more);
+};
+/// {"chosen": [...], "weight": [...]}
+nlohmann::json toJson(const RouterCounts &counts);
+
 /// Statistics of layer inputs on sample text: an immutable CAL.h5, its header in memory, matrices
 /// read on demand (core/calibrate/layer_inputs.h). Torch-free; shareable between threads.
 class Calibration {
@@ -48,6 +58,15 @@ public:
     bool has(const std::string &layer) const { return m_inputOf.count(layer) > 0; }
     /// Name under which the inputs of `layer` are stored, empty when there are none.
     std::string inputOf(const std::string &layer) const;
+    /// How many rows the statistics of a layer's inputs rest on: all tokens, for experts only those
+    /// that were routed to them. An expert that was never chosen has the inputs of all experts of
+    /// its block for gate and up (0 rows of its own), and none for down.
+    int64_t rowsSeen(const std::string &layer) const;
+    /// By name of the router; empty for a model without experts, or a calibration of before they
+    /// were counted.
+    const std::map<std::string, RouterCounts, std::less<>> &routers() const { return m_routers; }
+    /// One sentence for each block in which some experts saw fewer rows than their inputs are wide.
+    std::vector<std::string> expertWarnings(const Model &model) const;
     const std::vector<BlockInfluence> &influence() const { return m_influence; }
     using Rows = std::vector<std::vector<int32_t>>;
     /// The sampled ids, one row per sample.
@@ -66,6 +85,7 @@ private:
     std::string m_hash;
     std::map<std::string, std::string, std::less<>> m_inputOf;
     std::vector<BlockInfluence> m_influence;
+    std::map<std::string, RouterCounts, std::less<>> m_routers;
 };
 using CalibrationPtr = std::shared_ptr<const Calibration>;
 

@@ -23,7 +23,14 @@ int inputKind(Role role)
 {
     if (role == Role::K || role == Role::V)
         return int(Role::Q);
+    if (role == Role::ExpertUp)
+        return int(Role::ExpertGate);
     return role == Role::Up ? int(Role::Gate) : int(role);
+}
+
+bool isExpert(Role role)
+{
+    return role == Role::ExpertGate || role == Role::ExpertUp || role == Role::ExpertDown;
 }
 
 double operations(const Model &model, const CalibrationOptions &options)
@@ -40,10 +47,14 @@ double operations(const Model &model, const CalibrationOptions &options)
             sum += options.gradients && layer.role != Role::Embed ? 6 * tokens * in * out : 0;
             continue;
         }
-        sum += passes * 2 * tokens * in * out;
+        // A token goes through a few experts; each has a covariance of its own tokens.
+        const int64_t experts = isExpert(layer.role) ? model.config.expertsOf(layer.block) : 0;
+        const double active = experts > 0 ? double(model.config.activeOf(layer.block)) : 1;
+        const double rows = experts > 0 ? tokens * active / double(experts) : tokens;
+        sum += passes * 2 * rows * in * out;
         if (seen.insert({layer.block, inputKind(layer.role)}).second)
-            sum += 2 * tokens * in * in;
-        sum += options.gradients ? 2 * tokens * out * out : 0;
+            sum += 2 * tokens * active * in * in;
+        sum += options.gradients ? 2 * rows * out * out : 0;
     }
     return sum;
 }
@@ -74,17 +85,22 @@ double measuredRate(const ComputeChoice &choice)
 int64_t calibrationMemory(const Model &model, int64_t tokens, int64_t elementBytes)
 {
     int64_t ends = 0, widest = 0, block = 0;
-    std::map<int, int64_t> perBlock;
+    std::map<int, int64_t> perBlock, ownInputs; // moments of experts are held all at once
     for (const Layer &layer : model.layers) {
         (layer.block < 0 ? ends : perBlock[layer.block]) += layer.parameters();
+        if (layer.role == Role::ExpertGate || layer.role == Role::ExpertDown)
+            ownInputs[layer.block] += 8 * layer.form.in * layer.form.in;
         widest = std::max(widest, layer.form.in);
     }
     for (const auto &[index, parameters] : perBlock)
         block = std::max(block, parameters);
+    int64_t experts = 0;
+    for (const auto &[index, bytes] : ownInputs)
+        experts = std::max(experts, bytes);
     const int64_t hidden = model.config.hidden;
     const int64_t states = 2 * tokens * hidden;
     return elementBytes * (ends + block + states) + 12 * (widest * widest + 2 * hidden * hidden)
-        + 6 * 4096 * 4 * widest;
+        + 6 * 4096 * 4 * widest + experts;
 }
 
 Result<CalibrationCost> calibrationCost(const Model &model, const CalibrationOptions &options)

@@ -39,7 +39,7 @@ Result<LayerInputs> readLayerInputs(const Calibration &calibration, const std::s
     LAPIDARY_ASSIGN(inputs.covariance, unpackSymmetric(packed, name));
     LAPIDARY_ASSIGN(const auto mean, file.readDoubles(name + "/mean"));
     inputs.mean = at::tensor(mean, at::kDouble);
-    inputs.tokens = calibration.info().tokens();
+    inputs.tokens = calibration.rowsSeen(layer);
     if (inputs.mean.numel() != inputs.covariance.size(0))
         return fail(ErrorCode::Input, "{}: {} means beside a covariance of {}", name,
                     inputs.mean.numel(), inputs.covariance.size(0));
@@ -51,9 +51,15 @@ Result<at::Tensor> readOutputGradient(const Calibration &calibration, const std:
 {
     if (!calibration.info().gradients)
         return at::Tensor();
+    const double share =
+        double(calibration.rowsSeen(layer)) / double(calibration.info().tokens());
+    if (share == 0) // an expert that was never chosen
+        return at::Tensor();
     LAPIDARY_ASSIGN(const Hdf5File file, Hdf5File::openReadOnly(calibration.path()));
     LAPIDARY_ASSIGN(const auto gradient, file.readFloats("outputs/" + layer + "/gradient"));
-    return unpackSymmetric(gradient, "outputs/" + layer);
+    LAPIDARY_ASSIGN(const at::Tensor mean, unpackSymmetric(gradient, "outputs/" + layer));
+    // Tokens that went elsewhere had no gradient here.
+    return share == 1 ? mean : mean * share;
 }
 
 double outputError(const at::Tensor &difference, const at::Tensor &weight,

@@ -7,7 +7,9 @@
 namespace lapidary {
 
 /// What is known of the activations x [in] that flow into a layer, and of the gradients of the
-/// loss at its outputs y [out]. Means over all calibration tokens, f64 on the CPU.
+/// loss at its outputs y [out]. Means over all calibration tokens, f64 on the CPU. Of an expert
+/// covariance and mean are over the tokens that were routed to it, so that the gradient's
+/// factor holds how often that was.
 struct LayerInputs {
     at::Tensor covariance; ///< E[x x^T], [in, in], not centred, symmetric
     at::Tensor mean;       ///< E[x], [in]

@@ -56,14 +56,9 @@ Result<std::unique_ptr<SequentialStream>> SequentialStream::begin(ModelPtr model
 
 CompressedLayer *SequentialStream::slot(BlockWeights &w, const std::string &layer) const
 {
-    const std::pair<const char *, CompressedLayer *> parts[] = {
-        {"self_attn.q_proj", &w.q}, {"self_attn.k_proj", &w.k}, {"self_attn.v_proj", &w.v},
-        {"self_attn.o_proj", &w.o}, {"mlp.gate_proj", &w.gate}, {"mlp.up_proj", &w.up},
-        {"mlp.down_proj", &w.down}};
-    for (const auto &[name, place] : parts)
-        if (layer.ends_with(name))
-            return place;
-    return nullptr;
+    const std::string prefix = "model.layers." + std::to_string(m_block) + ".";
+    return layer.starts_with(prefix) ? w.find(std::string_view(layer).substr(prefix.size()))
+                                     : nullptr;
 }
 
 Status SequentialStream::enter(size_t block, const std::set<std::string> &planned, JobContext &job)
@@ -91,9 +86,9 @@ Status SequentialStream::runOriginal(const JobContext &job)
             h = h + residual * m_original.o.apply(m_transformer->attended(m_block, x));
         }
         m_middle.narrow(0, first, count).copy_(h);
-        if (m_original.down.present()) {
+        if (m_original.hasMlp()) { // nothing of the block has changed yet
             const at::Tensor x = m_transformer->mlpInput(m_block, h);
-            h = h + residual * m_original.down.apply(m_transformer->activated(m_block, x));
+            h = h + residual * m_transformer->mlpOutput(m_block, x);
         }
         m_after.narrow(0, first, count).copy_(h);
     });
@@ -246,11 +241,13 @@ Status SequentialStream::leave(const JobContext &job)
     return guarded("sequential compression", [&]() -> Status {
         const at::NoGradGuard noGrad;
         const double residual = m_model->config.residualMultiplier;
+        // Experts that stay come first, so that the router's rows are still theirs.
+        std::erase_if(now().experts, [](ExpertWeights &e) { return !e.down.present(); });
         LAPIDARY_TRY(inChunks(m_changedMiddle, job, [&](int64_t first, int64_t count) {
             at::Tensor h = m_changedMiddle.narrow(0, first, count);
-            if (now().down.present()) {
+            if (now().hasMlp()) {
                 const at::Tensor x = m_transformer->mlpInput(m_block, h);
-                h = h + residual * now().down.apply(m_transformer->activated(m_block, x));
+                h = h + residual * m_transformer->mlpOutput(m_block, x);
             }
             m_changed.narrow(0, first, count).copy_(h);
         }));
@@ -265,6 +262,8 @@ Status SequentialStream::leave(const JobContext &job)
 Result<LayerInputs> SequentialStream::read(const std::string &layer) const
 {
     const auto found = m_inputs.find(layer);
+    if (found == m_inputs.end() && !m_original.experts.empty() && has(layer))
+        return readLayerInputs(*m_calibration, layer);
     if (found == m_inputs.end())
         return fail(ErrorCode::Internal, "{}: asked for out of order", layer);
     LayerInputs inputs = found->second;

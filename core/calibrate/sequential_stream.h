@@ -17,6 +17,8 @@ namespace lapidary {
 /// Order of calls for each block: enter; prepare(AttentionInputs), accept q, k, v;
 /// prepare(AttentionOutput), accept o; prepare(MlpInputs), accept gate, up; prepare(MlpOutput),
 /// accept down; leave. Layers that are changed together may all be accepted at the later stage.
+/// Experts and routers are given the statistics of the original model, without a target: which rows
+/// an expert sees changes with its router.
 /// f32 throughout, one caller; read() may be called from several threads between the others.
 /// Memory: embedding, head, one block, seven hidden states of the samples.
 class SequentialStream final : public InputSource {

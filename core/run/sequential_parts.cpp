@@ -16,7 +16,9 @@ Stage stageOf(const Part &part)
 {
     Stage last = Stage::AttentionInputs;
     for (const PlannedLayer *layer : part.group) {
-        const Stage stage = layer->name.find(".mlp.") == std::string::npos
+        const bool experts = layer->name.find(".block_sparse_moe.") != std::string::npos;
+        const Stage stage = experts ? Stage::MlpOutput
+            : layer->name.find(".mlp.") == std::string::npos
             ? (layer->name.ends_with("o_proj") ? Stage::AttentionOutput : Stage::AttentionInputs)
             : (layer->name.ends_with("down_proj") ? Stage::MlpOutput : Stage::MlpInputs);
         last = std::max(last, stage);
