@@ -109,7 +109,7 @@ size_t menuOrder(const std::string &id)
 {
     static const std::vector<std::string> first = {"svd",         "mpo",         "tucker",
                                                    "cp",          "prune_width", "prune_depth",
-                                                   "prune_heads", "refit",       "quantize"};
+                                                   "prune_heads", "prune_experts", "refit",       "quantize"};
     return static_cast<size_t>(std::find(first.begin(), first.end(), id) - first.begin());
 }
 

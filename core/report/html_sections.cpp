@@ -198,6 +198,18 @@ std::string blocksTable(const RunRecord &run)
            + "</details>\n";
 }
 
+std::string expertsTable(const RunRecord &run)
+{
+    if (run.expertsAfter == run.expertsBefore)
+        return {};
+    HtmlTable table({">Block", ">Experts before", ">After"});
+    for (size_t i = 0; i < run.expertsBefore.size() && i < run.expertsAfter.size(); ++i)
+        table.row({std::to_string(i), std::to_string(run.expertsBefore[i]),
+                   std::to_string(run.expertsAfter[i])});
+    return heading(3, "Experts") + "<details><summary>Experts of every block</summary>"
+           + table.html() + "</details>\n";
+}
+
 std::string widthsTable(const RunRecord &run)
 {
     if (!changesWidths(run))
@@ -318,7 +330,7 @@ std::string runSection(const RunRecord &run)
             + figure(errorHeat(run), "Relative Frobenius error of the values as stored; removed rows "
                                      "and columns count as zeros.")
             + figure(worstLayers(run), "The layers with the largest error.");
-    return html + blocksTable(run) + widthsTable(run) + layersTable(run);
+    return html + blocksTable(run) + widthsTable(run) + expertsTable(run) + layersTable(run);
 }
 
 std::string comparisonSection(const std::vector<RunRecord> &runs)

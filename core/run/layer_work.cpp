@@ -155,6 +155,35 @@ std::string uniqueKey(const json &object, const std::string &method)
     return key;
 }
 
+// What a layer holds now came from another of the group: it is that one's original, and that one's
+// inputs flow into it.
+void followMoves(const std::vector<Work *> &works, const std::vector<ActionResult> &results)
+{
+    const bool any = std::any_of(results.begin(), results.end(), [](const ActionResult &result) {
+        return result.details.is_object() && result.details.contains("moved_from");
+    });
+    std::vector<Work> before;
+    for (const Work *work : any ? works : std::vector<Work *>())
+        before.push_back(*work);
+    for (size_t i = 0; i < before.size(); ++i) {
+        const json &details = results[i].details;
+        const auto from = details.is_object() ? details.value("moved_from", i) : i;
+        if (from == i || from >= before.size())
+            continue;
+        const Work &source = before[from];
+        Work &work = *works[i];
+        work.original = source.original;
+        work.goal = source.goal;
+        work.reference = source.reference;
+        work.inputs = source.inputs;
+        work.covariance = source.covariance;
+        work.columns = source.columns;
+        work.rowsCut = source.rowsCut;
+        work.originalEnergy = source.originalEnergy;
+        work.removedEnergy = source.removedEnergy;
+    }
+}
+
 Status applyTogether(const WorkContext &context, const Method &method, int step,
                      const std::vector<Work *> &works, JobContext &job)
 {
@@ -179,6 +208,7 @@ Status applyTogether(const WorkContext &context, const Method &method, int step,
     // Coupled layers may keep the same neurons; then the first speaks for all.
     const auto first = std::find_if(results.begin(), results.end(), tells);
     const json shared = first == results.end() ? json() : first->details;
+    followMoves(works, results);
     for (size_t i = 0; i < works.size(); ++i) {
         Work &work = *works[i];
         followPruning(work, tells(results[i]) ? results[i].details : shared);
@@ -397,6 +427,28 @@ FinishedLayer removeLayer(const WorkContext &context, const PlannedLayer &plan)
     return finished;
 }
 
+/// Whether the weights of this layer matter, although it will be gone.
+bool readThough(const WorkContext &context, const PlannedLayer &plan)
+{
+    return std::any_of(plan.actions.begin(), plan.actions.end(), [&](const PlannedAction &action) {
+        const Method *method = context.methods->find(action.method);
+        return method && method->info().readsRemoved;
+    });
+}
+
+/// The layers of a group whose weights have to be read; none when all of it goes.
+std::vector<const PlannedLayer *> layersToRead(const WorkContext &context,
+                                               const std::vector<const PlannedLayer *> &group)
+{
+    std::vector<const PlannedLayer *> read;
+    if (std::all_of(group.begin(), group.end(), [](auto *plan) { return isRemoved(*plan); }))
+        return read;
+    for (const PlannedLayer *plan : group)
+        if (!isRemoved(*plan) || readThough(context, *plan))
+            read.push_back(plan);
+    return read;
+}
+
 struct Outcome {
     std::vector<FinishedLayer> layers;
     std::string culprit;
@@ -418,6 +470,8 @@ Status attempt(const WorkContext &context, const std::vector<const PlannedLayer 
     LAPIDARY_TRY(applySteps(context, works, job));
     for (Work &work : works) {
         outcome.culprit = work.plan->name;
+        if (isRemoved(*work.plan))
+            continue;
         LAPIDARY_ASSIGN(FinishedLayer finished, finish(context, work));
         describeLayer(*context.model, *work.plan, finished.record);
         outcome.layers.push_back(std::move(finished));
@@ -456,9 +510,7 @@ int64_t workMemory(const WorkContext &context, const std::vector<const PlannedLa
 {
     int64_t dense = 0, workspace = 0, statistics = 0;
     std::vector<LayerState> states;
-    for (const PlannedLayer *plan : group) {
-        if (isRemoved(*plan))
-            continue;
+    for (const PlannedLayer *plan : layersToRead(context, group)) {
         const Layer &layer = context.model->layers[static_cast<size_t>(plan->layer)];
         dense += std::max(layer.parameters(), layer.form.out * std::max<int64_t>(layer.form.in, 1));
         states.push_back({&layer, layer.form});
@@ -486,17 +538,17 @@ Result<std::vector<FinishedLayer>> workOnGroup(const WorkContext &context,
 {
     const auto begin = Clock::now();
     Outcome outcome;
-    std::vector<const PlannedLayer *> kept = group;
-    std::erase_if(kept, [](const PlannedLayer *plan) { return isRemoved(*plan); });
-    const Status status = attemptGuarded(context, kept, job, outcome);
-    if (!status && status.error().code == ErrorCode::Numerical) {
+    const std::vector<const PlannedLayer *> read = layersToRead(context, group);
+    const Status status = attemptGuarded(context, read, job, outcome);
+    const bool refused = !status && status.error().code == ErrorCode::Numerical;
+    if (refused) {
         LAPIDARY_ASSIGN(outcome.layers,
-                        refuse(context, kept, outcome.culprit, status.error().message, job));
+                        refuse(context, read, outcome.culprit, status.error().message, job));
     } else if (!status) {
         return fail(status.error());
     }
     for (const PlannedLayer *plan : group)
-        if (isRemoved(*plan))
+        if (isRemoved(*plan) && !(refused && readThough(context, *plan)))
             outcome.layers.push_back(removeLayer(context, *plan));
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     for (FinishedLayer &layer : outcome.layers)

@@ -45,6 +45,7 @@ void noteBlocks(const std::vector<BlockShape> &blocks, RunRecord &record)
     record.widthsAfter.assign(record.widthsBefore.size(), 0);
     record.headsAfter.assign(record.headsBefore.size(), 0);
     record.kvHeadsAfter.assign(record.kvHeadsBefore.size(), 0);
+    record.expertsAfter.assign(record.expertsBefore.size(), 0);
     record.blocksKept.clear();
     for (const BlockShape &block : blocks) {
         const auto at = static_cast<size_t>(block.source);
@@ -55,6 +56,8 @@ void noteBlocks(const std::vector<BlockShape> &blocks, RunRecord &record)
             record.headsAfter[at] = block.heads;
         if (at < record.kvHeadsAfter.size())
             record.kvHeadsAfter[at] = block.kvHeads;
+        if (at < record.expertsAfter.size())
+            record.expertsAfter[at] = block.experts;
     }
 }
 

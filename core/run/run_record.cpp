@@ -120,6 +120,8 @@ Result<RunRecord> parseRecord(const json &j)
     r.headsAfter = j.value("heads_after", std::vector<int64_t>());
     r.kvHeadsBefore = j.value("kv_heads_before", std::vector<int64_t>());
     r.kvHeadsAfter = j.value("kv_heads_after", std::vector<int64_t>());
+    r.expertsBefore = j.value("experts_before", std::vector<int64_t>());
+    r.expertsAfter = j.value("experts_after", std::vector<int64_t>());
     r.blocksKept = j.value("blocks_kept", std::vector<int>());
     r.warnings = j.value("warnings", std::vector<std::string>());
     for (const json &stage : j.value("stages", json::array())) {
@@ -322,6 +324,8 @@ json toJson(const RunRecord &r)
               {"heads_after", r.headsAfter},
               {"kv_heads_before", r.kvHeadsBefore},
               {"kv_heads_after", r.kvHeadsAfter},
+              {"experts_before", r.expertsBefore},
+              {"experts_after", r.expertsAfter},
               {"blocks_kept", r.blocksKept},
               {"warnings", r.warnings},
               {"evaluation", evaluationJson(r)},

@@ -72,6 +72,7 @@ struct RunRecord {
     /// Per block of the source, 0 where the part is removed; empty when unknown.
     std::vector<int64_t> widthsBefore, widthsAfter; ///< MLP width
     std::vector<int64_t> headsBefore, headsAfter, kvHeadsBefore, kvHeadsAfter;
+    std::vector<int64_t> expertsBefore, expertsAfter; ///< empty for models without experts
     /// Blocks of the source that are left, in their order in the run's checkpoint.
     std::vector<int> blocksKept;
     std::vector<std::string> warnings;

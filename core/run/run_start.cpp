@@ -72,6 +72,7 @@ RunRecord newRunRecord(const Model &model, const Plan &plan, const Recipe &recip
     r.widthsBefore = model.config.blockIntermediate;
     r.headsBefore = model.config.blockHeads;
     r.kvHeadsBefore = model.config.blockKvHeads;
+    r.expertsBefore = model.config.blockExperts;
     r.warnings = plan.warnings;
     planTotals(model, plan, r);
     return r;

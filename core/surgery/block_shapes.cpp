@@ -19,6 +19,14 @@ void follow(const Layer &layer, const LayerForm &form, int64_t headDim, BlockSha
     case Role::K:
         heads(shape.kvHeads);
         break;
+    case Role::Router:
+        shape.experts = removed ? 0 : form.out;
+        shape.width = removed ? 0 : shape.width;
+        break;
+    case Role::ExpertGate:
+    case Role::ExpertUp:
+        shape.width = removed ? shape.width : form.out; // others may stay
+        break;
     case Role::Gate:
     case Role::Up:
         shape.width = removed ? 0 : form.out;
@@ -43,7 +51,7 @@ std::vector<BlockShape> blockShapesAfter(const Model &model,
     for (size_t b = 0; b < count; ++b) {
         const auto block = static_cast<int64_t>(b);
         shapes[b] = {static_cast<int>(b), config.headsOf(block), config.kvHeadsOf(block),
-                     config.widthOf(block)};
+                     config.widthOf(block), config.expertsOf(block)};
     }
     for (size_t i = 0; i < model.layers.size(); ++i) {
         const Layer &layer = model.layers[i];
@@ -53,7 +61,8 @@ std::vector<BlockShape> blockShapesAfter(const Model &model,
         const LayerForm &form = formOf(static_cast<int>(i));
         ++had[block];
         left[block] += form.kind != FormKind::Removed;
-        follow(layer, form, config.headDim, shapes[block]);
+        if (layer.role != Role::Router || config.expertsOf(layer.block) > 0)
+            follow(layer, form, config.headDim, shapes[block]);
     }
     std::vector<BlockShape> kept;
     for (size_t b = 0; b < count; ++b)

@@ -24,6 +24,7 @@ enum class Coupling {
     None,           ///< each layer by itself
     Mlp,            ///< gate, up, down, in this order
     Attention,      ///< q, k, v, o, in this order
+    Experts,        ///< the router, then gate, up and down of every expert, in model order
     WholeMlp,       ///< all that the MLP consists of, its norm too, in model order
     WholeAttention, ///< all that the attention consists of, its norms too, in model order
     Block,          ///< everything in the block, in model order
@@ -36,6 +37,9 @@ struct MethodInfo {
     MethodKind kind = MethodKind::Factorization;
     std::vector<Role> roles; ///< roles it makes sense for; empty = every matrix
     Coupling coupling = Coupling::None; ///< usually; see Method::coupling()
+    /// apply() is also given the layers that it removes: what they hold may move to other layers of
+    /// the group. Its ActionResult::details say so with "moved_from", a place in the group.
+    bool readsRemoved = false;
     ParamSchema schema;
 };
 

@@ -28,6 +28,9 @@ bool couples(Coupling coupling, const Layer &layer)
         return std::find(roles.begin(), roles.end(), layer.role) != roles.end();
     }
     switch (coupling) {
+    case Coupling::Experts:
+        return layer.role == Role::Router || layer.role == Role::ExpertGate
+            || layer.role == Role::ExpertUp || layer.role == Role::ExpertDown;
     case Coupling::WholeMlp:
         return blockPart(layer.name) == BlockPart::Mlp;
     case Coupling::WholeAttention:
@@ -44,6 +47,8 @@ const char *names(Coupling coupling)
         return "gate, up and down";
     case Coupling::Attention:
         return "q, k, v and o";
+    case Coupling::Experts:
+        return "the router and all experts";
     case Coupling::WholeMlp:
         return "all parts of the MLP";
     case Coupling::WholeAttention:

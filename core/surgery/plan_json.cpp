@@ -45,11 +45,14 @@ json toJson(const PlannedLayer &layer)
 json blocksJson(const Plan &plan)
 {
     json blocks = json::array();
-    for (const BlockShape &block : plan.blocks)
+    for (const BlockShape &block : plan.blocks) {
         blocks.push_back({{"source", block.source},
                           {"heads", block.heads},
                           {"kv_heads", block.kvHeads},
                           {"width", block.width}});
+        if (block.experts > 0)
+            blocks.back()["experts"] = block.experts;
+    }
     return blocks;
 }
 

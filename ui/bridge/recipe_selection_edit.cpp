@@ -43,6 +43,9 @@ bool belongsTo(Coupling coupling, const Layer &layer)
     case Coupling::Attention:
     case Coupling::WholeAttention:
         return attention;
+    case Coupling::Experts:
+        return layer.role == Role::Router || layer.role == Role::ExpertGate
+            || layer.role == Role::ExpertUp || layer.role == Role::ExpertDown;
     case Coupling::Block:
         return true;
     case Coupling::None:

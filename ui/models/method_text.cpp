@@ -33,6 +33,8 @@ QString chipText(const PlannedAction &action)
         return QStringLiteral("−");
     if (id == "prune_heads")
         return QStringLiteral("H ") + number(params, "heads") + '/' + number(params, "kv_heads");
+    if (id == "prune_experts")
+        return QStringLiteral("E ") + number(params, "experts");
     static const std::pair<const char *, const char *> sizes[]
         = {{"rank", "r"}, {"chi", "χ"}, {"count", "n"}, {"fraction", "p"}};
     for (const auto &[key, symbol] : sizes)
