@@ -1,6 +1,7 @@
 #include "core/export/export_tensor.h"
 
 #include "core/export/layer_weights.h"
+#include "core/model/tensor_names.h"
 #include "core/tensor/blocks.h"
 
 #include <algorithm>
@@ -19,7 +20,7 @@ int sourceIndex(const ExportTensor &t)
 /// True when the stored bytes are those of the wanted tensor, up to the order of rows.
 bool storedFits(const Model &model, const ExportTensor &t)
 {
-    if (t.part == ExportPart::Zeros
+    if (t.part == ExportPart::Zeros || t.part == ExportPart::Stack
         || (t.part == ExportPart::Weight && t.layer->form.kind != FormKind::Dense))
         return false;
     const TensorInfo &info = model.source->tensors()[size_t(sourceIndex(t))];
@@ -46,8 +47,10 @@ std::vector<Element> reordered(const std::vector<Element> &values,
 Result<Bytes> storedBytesOf(const Model &model, const ExportTensor &t)
 {
     const TensorInfo &info = model.source->tensors()[size_t(sourceIndex(t))];
-    Bytes bytes(static_cast<size_t>(info.bytes));
-    LAPIDARY_TRY(model.source->read(info, 0, bytes));
+    const bool slice = t.part != ExportPart::Bias && t.layer->firstRow >= 0;
+    Bytes bytes(static_cast<size_t>(slice ? t.layer->form.bytes() : info.bytes));
+    LAPIDARY_ASSIGN(const int64_t offset, slice ? sliceOffset(model, *t.layer) : 0);
+    LAPIDARY_TRY(model.source->read(info, offset, bytes));
     if (t.interleaveHeads > 0 && !t.layer->permutedRows)
         bytes = reordered(bytes, interleavedRows(rowCount(t.shape), t.interleaveHeads));
     return bytes;
@@ -66,6 +69,8 @@ Result<std::vector<float>> decodedPart(const Model &model, const ExportTensor &t
         LAPIDARY_ASSIGN(const int64_t elements, elementCount(t.shape));
         return std::vector<float>(static_cast<size_t>(elements), 0.0F);
     }
+    case ExportPart::Stack:
+        break; // made layer by layer
     }
     return fail(ErrorCode::Internal, "{}: unknown part", t.name);
 }
@@ -165,11 +170,35 @@ ModelConfig paddedConfig(ModelConfig config)
 
 Shape sourceShape(const Model &model, const ExportTensor &t)
 {
-    if (t.part == ExportPart::Zeros)
+    if (t.part == ExportPart::Zeros || t.part == ExportPart::Stack)
         return t.shape;
+    if (t.part == ExportPart::Weight && t.layer->firstRow >= 0)
+        return t.layer->form.factors[0].shape;
     if (t.part == ExportPart::Weight && t.layer->form.kind != FormKind::Dense)
         return {t.layer->form.out, t.layer->form.in};
     return model.source->tensors()[size_t(sourceIndex(t))].shape;
+}
+
+std::map<std::pair<Role, int>, std::vector<const Layer *>> expertStacks(const Model &model)
+{
+    std::map<std::pair<Role, int>, std::vector<const Layer *>> stacks;
+    for (const Layer &layer : model.layers)
+        if (expertOfName(layer.name) >= 0)
+            stacks[{layer.role, layer.block}].push_back(&layer);
+    return stacks;
+}
+
+std::string unevenExperts(const Model &model)
+{
+    const ModelConfig &config = model.config;
+    if (!model.family || !model.family->moe || config.uniformBlocks())
+        return {};
+    if (config.uniformExperts())
+        return "blocks that differ in heads or widths, or lack a part";
+    std::vector<int64_t> counts = config.blockExperts;
+    std::erase(counts, 0);
+    const auto [least, most] = std::minmax_element(counts.begin(), counts.end());
+    return fmt::format("from {} to {} experts in a block", *least, *most);
 }
 
 OutgoingTensor makeOutgoing(const Model &model, const ExportTensor &tensor, JobContext &job)
@@ -178,6 +207,20 @@ OutgoingTensor makeOutgoing(const Model &model, const ExportTensor &tensor, JobC
     out.name = tensor.name;
     out.dtype = tensor.dtype;
     out.shape = tensor.shape;
+    if (tensor.part == ExportPart::Stack) {
+        out.produce = [&model, tensor, &job](const auto &sink) -> Status {
+            for (const Layer *layer : tensor.stack) {
+                ExportTensor one;
+                one.name = tensor.name;
+                one.layer = layer;
+                one.dtype = tensor.dtype;
+                one.shape = {layer->form.out, layer->form.in};
+                LAPIDARY_TRY(makeOutgoing(model, one, job).produce(sink));
+            }
+            return {};
+        };
+        return out;
+    }
     out.produce = [&model, tensor, &job](const auto &sink) -> Status {
         LAPIDARY_TRY(job.checkCancelled());
         // Undoing a GGUF's row order on packed bytes is left to the decoding path.

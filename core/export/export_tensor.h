@@ -5,6 +5,7 @@
 #include "core/model/model.h"
 
 #include <functional>
+#include <map>
 
 namespace lapidary {
 
@@ -14,12 +15,14 @@ enum class ExportPart {
     Factor,
     Bias,
     Zeros, ///< no layer: stands in for a part that was removed
+    Stack, ///< the weights of several layers of one shape, one after the other
 };
 
 /// One tensor of an export: where it comes from and how it is to be stored.
 struct ExportTensor {
     std::string name; ///< in the target's naming
-    const Layer *layer = nullptr; ///< null for ExportPart::Zeros
+    const Layer *layer = nullptr; ///< null for ExportPart::Zeros and ::Stack
+    std::vector<const Layer *> stack{}; ///< for ExportPart::Stack
     ExportPart part = ExportPart::Weight;
     int factor = 0; ///< for ExportPart::Factor
     DType dtype = DType::F32;
@@ -34,6 +37,14 @@ struct ExportTensor {
 std::vector<ExportTensor> zeroTensors(
     const Model &model, const ModelConfig &padded,
     const std::function<std::string(const ModuleSpec &, int)> &nameOf);
+
+/// Experts of one kind, in order: {role, block} -> its layers.
+std::map<std::pair<Role, int>, std::vector<const Layer *>> expertStacks(const Model &model);
+
+/// Why no stock format says how this model's experts are spread, as the end of a sentence ("...,
+/// which <what> cannot hold"); empty when one number holds for all blocks with experts, and nothing
+/// else of a model with experts differs by block.
+std::string unevenExperts(const Model &model);
 
 /// Sizes of a layer whose block is padded to `padded`.
 Shape paddedShape(const Layer &layer, const ModelConfig &padded);

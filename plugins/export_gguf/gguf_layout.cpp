@@ -2,6 +2,7 @@
 
 #include "core/base/format.h"
 #include "core/model/family.h"
+#include "core/model/tensor_names.h"
 
 #include <algorithm>
 #include <optional>
@@ -9,17 +10,6 @@
 namespace lapidary {
 
 namespace {
-
-const ModuleSpec *specOf(const FamilySpec &family, const Layer &layer)
-{
-    const std::string suffix =
-        layer.block < 0 ? layer.name
-                        : layer.name.substr(fmt::format("model.layers.{}.", layer.block).size());
-    for (const ModuleSpec &spec : family.modules)
-        if (spec.perBlock == (layer.block >= 0) && suffix == spec.hf)
-            return &spec;
-    return nullptr;
-}
 
 std::string ggufName(const ModuleSpec &spec, const Layer &layer)
 {
@@ -40,13 +30,39 @@ std::string whyNotByBlock(const Model &model)
     return {};
 }
 
+/// What llama.cpp takes for granted of these architectures.
+Status requireStockExperts(const Model &model)
+{
+    const ModelConfig &config = model.config;
+    if (!model.family->moe)
+        return {};
+    const char *arch = model.family->ggufArch;
+    if (const std::string uneven = unevenExperts(model); !uneven.empty())
+        return fail(ErrorCode::Unsupported,
+                    "this model has {}, which architecture {} cannot hold; remove the same number "
+                    "in every block, or keep the run's own folder, which this program runs",
+                    uneven, arch);
+    if (config.denseWidth() > 0)
+        return fail(ErrorCode::Unsupported,
+                    "some blocks of this model have a single MLP, but llama.cpp's architecture {} "
+                    "has experts in every block; export with --format hf",
+                    arch);
+    if (!config.normalizedExperts)
+        return fail(ErrorCode::Unsupported,
+                    "the weights of the chosen experts do not add up to 1 in this model "
+                    "(norm_topk_prob is false), but llama.cpp's architecture {} always makes them; "
+                    "export with --format hf",
+                    arch);
+    return {};
+}
+
 Status requireHolds(const Model &model, const ExportOptions &options)
 {
     if (!model.family)
         return fail(ErrorCode::Unsupported,
-                    "GGUF export knows the families llama, mistral, qwen2, qwen3 and granite, but "
-                    "this model is '{}'",
+                    "GGUF export knows the families {}, but this model is '{}'", familyNames(),
                     model.config.modelType);
+    LAPIDARY_TRY(requireStockExperts(model));
     if (options.densify)
         return {};
     for (const Layer &layer : model.layers)
@@ -84,7 +100,7 @@ Chosen matrixType(const Model &model, const Layer &layer, const Shape &shape,
     } else {
         const TensorInfo &info = model.source->tensors()[size_t(layer.tensors[0])];
         const bool whole = layer.form.kind == FormKind::Dense &&
-                           info.shape == shape && dtypeInfo(info.dtype).floating &&
+                           (layer.firstRow >= 0 || info.shape == shape) && dtypeInfo(info.dtype).floating &&
                            info.dtype != DType::F64;
         type = whole ? info.dtype : DType::F16;
     }
@@ -134,7 +150,7 @@ Status addLayer(const Model &model, const Layer &layer, const ModuleSpec &spec,
     weight.shape = layout.padded ? paddedShape(layer, layout.config)
                                  : ownShape(layer);
     weight.interleaveHeads = headsToInterleave(model, layer, weight.shape[0]);
-    if (weight.shape.size() > 1) {
+    if (weight.shape.size() > 1 && layer.role != Role::Router) { // routers are always f32
         const Chosen chosen = matrixType(model, layer, weight.shape, wanted);
         weight.dtype = chosen.dtype;
         costs.fallbacks += chosen.fellBack;
@@ -150,6 +166,30 @@ Status addLayer(const Model &model, const Layer &layer, const ModuleSpec &spec,
         bias.shape = {weight.shape[0]};
         layout.tensors.push_back(bias);
     }
+    return {};
+}
+
+/// One kind of matrix of all experts of a block, in one tensor; one type for all of them.
+Status addExperts(const Model &model, const std::vector<const Layer *> &experts,
+                  const ModuleSpec &spec, std::optional<DType> wanted, GgufLayout &layout,
+                  Costs &costs)
+{
+    const Layer &first = *experts.front();
+    ExportTensor stack;
+    stack.name = ggufName(spec, first) + ".weight";
+    stack.part = ExportPart::Stack;
+    stack.stack = experts;
+    stack.shape = {static_cast<int64_t>(experts.size()), first.form.out, first.form.in};
+    const Chosen chosen = matrixType(model, first, ownShape(first), wanted);
+    stack.dtype = chosen.dtype;
+    costs.fallbacks += chosen.fellBack;
+    for (const Layer *layer : experts) {
+        if (matrixType(model, *layer, ownShape(*layer), wanted).dtype != chosen.dtype)
+            stack.dtype = DType::F16; // stored in different types
+        costs.added += std::max<int64_t>(
+            0, layer->form.out * layer->form.in - layer->form.parameters());
+    }
+    layout.tensors.push_back(std::move(stack));
     return {};
 }
 
@@ -199,14 +239,20 @@ Result<GgufLayout> layOutGguf(const Model &model, const ExportOptions &options)
     layout.padded = options.densify && !model.config.uniformBlocks();
     layout.config = layout.padded ? paddedConfig(model.config) : model.config;
     Costs costs;
+    const auto stacks = expertStacks(model);
     for (const Layer &layer : model.layers) {
         if (layer.tiedCopy)
             continue;
-        const ModuleSpec *spec = specOf(*model.family, layer);
+        const ModuleSpec *spec = moduleOf(*model.family, layer.name);
         if (!spec)
             return fail(ErrorCode::Unsupported, "{} has no place in a GGUF file of architecture {}",
                         layer.name, model.family->ggufArch);
-        LAPIDARY_TRY(addLayer(model, layer, *spec, wanted, layout, costs));
+        const int expert = expertOfName(layer.name);
+        if (expert < 0)
+            LAPIDARY_TRY(addLayer(model, layer, *spec, wanted, layout, costs));
+        else if (expert == 0)
+            LAPIDARY_TRY(addExperts(model, stacks.at({layer.role, layer.block}), *spec, wanted,
+                                    layout, costs));
     }
     if (layout.padded)
         LAPIDARY_TRY(addZeros(model, wanted, layout, costs));

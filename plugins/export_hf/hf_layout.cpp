@@ -4,6 +4,7 @@
 
 #include "core/base/format.h"
 #include "core/model/family.h"
+#include "core/model/tensor_names.h"
 
 #include <algorithm>
 
@@ -109,6 +110,45 @@ Status addDense(Build &build, const Layer &layer)
     return {};
 }
 
+/// Granite keeps all experts of a block in two tensors: gate and up of each in turn, and down.
+void addGraniteExperts(Build &build, int block)
+{
+    const auto stacks = expertStacks(build.model);
+    const auto &gates = stacks.at({Role::ExpertGate, block});
+    const auto &ups = stacks.at({Role::ExpertUp, block});
+    const std::string prefix = fmt::format("model.layers.{}.block_sparse_moe.", block);
+    const auto experts = static_cast<int64_t>(gates.size());
+    ExportTensor input;
+    input.part = ExportPart::Stack;
+    input.dtype = build.dtype;
+    input.name = prefix + "input_linear.weight";
+    input.shape = {experts, 2 * gates.front()->form.out, gates.front()->form.in};
+    for (size_t expert = 0; expert < gates.size(); ++expert) {
+        input.stack.push_back(gates[expert]);
+        input.stack.push_back(ups.at(expert));
+    }
+    ExportTensor output = input;
+    output.stack = stacks.at({Role::ExpertDown, block});
+    output.name = prefix + "output_linear.weight";
+    output.shape = {experts, output.stack.front()->form.out, output.stack.front()->form.in};
+    build.layout.tensors.push_back(std::move(input));
+    build.layout.tensors.push_back(std::move(output));
+}
+
+/// True for layers that are written as a part of a stack; with the first of a block comes the stack.
+bool addStacked(Build &build, const Layer &layer)
+{
+    const int expert = expertOfName(layer.name);
+    if (expert < 0 || std::string_view(build.model.family->modelType) != "granitemoe")
+        return false;
+    if (expert == 0 && layer.role == Role::ExpertGate)
+        addGraniteExperts(build, layer.block);
+    if (layer.form.kind != FormKind::Dense)
+        build.addedElements += std::max<int64_t>(
+            0, layer.form.out * layer.form.in - layer.form.parameters());
+    return true;
+}
+
 Status addTensors(Build &build)
 {
     for (const Layer &layer : build.model.layers) {
@@ -116,6 +156,8 @@ Status addTensors(Build &build)
             continue;
         for (const FactorForm &factor : layer.form.factors)
             build.quantized += dtypeInfo(factor.stored).quantized;
+        if (addStacked(build, layer))
+            continue;
         if (build.layout.remoteCode && layer.form.kind != FormKind::Dense)
             addFactors(build, layer);
         else
@@ -123,7 +165,10 @@ Status addTensors(Build &build)
     }
     if (!build.padded)
         return {};
-    for (ExportTensor tensor : zeroTensors(build.model, *build.padded, moduleName)) {
+    const auto nameOf = [](const ModuleSpec &module, int block) {
+        return moduleName(module, block);
+    };
+    for (ExportTensor tensor : zeroTensors(build.model, *build.padded, nameOf)) {
         tensor.dtype = build.dtype;
         LAPIDARY_ASSIGN(const int64_t elements, elementCount(tensor.shape));
         build.addedElements += elements;
@@ -152,15 +197,34 @@ void addNotes(const Build &build, const ExportOptions &options)
                         "--densify for a stock folder.");
 }
 
+/// transformers keeps experts in tensors of its own shape, so there is no modeling file of ours for
+/// factored ones, and its configurations have one number of experts.
+Status requireStockExperts(const Model &model, const ExportOptions &options)
+{
+    if (!model.family->moe)
+        return {};
+    if (const std::string uneven = unevenExperts(model); !uneven.empty())
+        return fail(ErrorCode::Unsupported,
+                    "this model has {}, which a config.json of {} cannot say; remove the same "
+                    "number in every block, or keep the run's own folder, which this program runs",
+                    uneven, model.family->modelType);
+    if (factored(model) && !options.densify)
+        return fail(ErrorCode::Unsupported,
+                    "layers of this {} model are stored as factors, which a Hugging Face folder "
+                    "has no place for where there are experts; use --densify to multiply them out",
+                    model.family->modelType);
+    return {};
+}
+
 } // namespace
 
 Result<HfLayout> layOutHf(const Model &model, const ExportOptions &options)
 {
     if (!model.family)
         return fail(ErrorCode::Unsupported,
-                    "Hugging Face export knows the families llama, mistral, qwen2, qwen3 and "
-                    "granite, but this model is '{}'",
-                    model.config.modelType);
+                    "Hugging Face export knows the families {}, but this model is '{}'",
+                    familyNames(), model.config.modelType);
+    LAPIDARY_TRY(requireStockExperts(model, options));
     HfLayout layout;
     LAPIDARY_ASSIGN(const DType dtype, folderType(model, options));
     layout.storedDtype = torchName(dtype);
