@@ -44,6 +44,8 @@ Result<Output> run(Cli &cli, const CalibrateArgs &args)
                               info.seed)},
          {"gradients", info.gradients ? "yes" : "no"},
          {"took", fmt::format("{:.1f} s in {} on {}", info.seconds, info.dtype, info.device)}});
+    for (const std::string &warning : made->expertWarnings(*model))
+        out.text += warning + "\n";
     return out;
 }
 

@@ -35,9 +35,11 @@ void moveWindow(ModelConfig &config, const std::vector<BlockShape> &blocks)
         config.slidingWindow = config.slidingFromBlock = 0;
 }
 
-/// Experts never change their width, so only their numbers are told.
+/// Experts never change their width, so only their numbers are told; single MLPs beside them may.
 void writeExperts(const ModelConfig &config, nlohmann::json &raw)
 {
+    if (const int64_t width = config.denseWidth(); width > 0)
+        raw["intermediate_size"] = width;
     for (const char *key : {"num_local_experts", "num_experts"})
         if (raw.contains(key))
             raw[key] = config.experts;
@@ -153,6 +155,7 @@ ModelConfig reshaped(const ModelConfig &config, const std::vector<BlockShape> &b
     } else {
         after.experts = largest(after.blockExperts, config.experts);
         after.expertsActive = std::min(config.expertsActive, after.experts);
+        after.intermediate = after.denseWidth() > 0 ? after.denseWidth() : config.intermediate;
     }
     after.heads = largest(after.blockHeads, config.heads);
     after.kvHeads = largest(after.blockKvHeads, config.kvHeads);

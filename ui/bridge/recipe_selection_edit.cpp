@@ -36,16 +36,18 @@ bool belongsTo(Coupling coupling, const Layer &layer)
         return false;
     const bool attention = layer.role == Role::Q || layer.role == Role::K
         || layer.role == Role::V || layer.role == Role::O;
+    const bool expert = layer.role == Role::Router || layer.role == Role::ExpertGate
+        || layer.role == Role::ExpertUp || layer.role == Role::ExpertDown;
     switch (coupling) {
     case Coupling::Mlp:
-    case Coupling::WholeMlp:
         return isGatedMlp(layer.role);
+    case Coupling::WholeMlp:
+        return isGatedMlp(layer.role) || expert;
     case Coupling::Attention:
     case Coupling::WholeAttention:
         return attention;
     case Coupling::Experts:
-        return layer.role == Role::Router || layer.role == Role::ExpertGate
-            || layer.role == Role::ExpertUp || layer.role == Role::ExpertDown;
+        return expert;
     case Coupling::Block:
         return true;
     case Coupling::None:

@@ -344,6 +344,24 @@ private Q_SLOTS:
         QCOMPARE((*rest)->config.blockExperts, (std::vector<int64_t>{5}));
     }
 
+    /// Blocks with one MLP beside blocks with experts: each kind is cut by its own method.
+    void mixedBlocks()
+    {
+        const fs::path golden =
+            fs::path(LAPIDARY_SOURCE_DIR) / "tests/data/families/qwen3_moe_mixed/model";
+        const auto whole = openModel(golden.string(), m_job);
+        QVERIFY2(whole, whole ? "" : whole.error().message.c_str());
+        const auto record = run(*whole, {"mixed", {step("prune_width", {{"width", 16}}),
+                                                   step("prune_experts", {{"count", 1}})}});
+        QVERIFY2(record, record ? "" : record.error().message.c_str());
+        const auto cut = result(*record);
+        QVERIFY2(cut, cut ? "" : cut.error().message.c_str());
+        QCOMPARE((*cut)->config.blockIntermediate, (std::vector<int64_t>{16, 8}));
+        QCOMPARE((*cut)->config.blockExperts, (std::vector<int64_t>{0, 3}));
+        QVERIFY((*cut)->config.uniformBlocks());
+        QVERIFY(!logits(*cut).empty());
+    }
+
     void sequentialRuns()
     {
         const ModelPtr whole = model("mixtral");
