@@ -158,7 +158,9 @@ Status SequentialStream::prepareOutput(const char *part, const JobContext &job)
     const std::string layer = "model.layers." + std::to_string(m_block) + "." + part;
     BlockWeights original = m_original;
     const CompressedLayer *place = slot(original, layer);
-    const bool flows = mlp ? now().gate.present() : now().q.present();
+    // Where q is being taken away, what flows into o is not what o was made for.
+    const bool flows = mlp ? now().gate.present()
+                           : now().o.present() && (now().q.present() || !m_original.q.present());
     if (!place->present() || !flows || !has(layer))
         return {};
     const double residual = m_model->config.residualMultiplier;

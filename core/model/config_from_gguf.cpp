@@ -126,7 +126,7 @@ void readSizes(ArchReader &read, const GgufMetadata &metadata, ModelConfig &conf
     if (!byBlock && (!allEqual(heads) || !allEqual(kvHeads)))
         config.unsupported.push_back("head counts that differ by block");
     for (size_t i = 0; i < heads.size(); ++i) {
-        if (heads[i] > 0 && kvHeads[i] == 0) {
+        if (!byBlock && heads[i] > 0 && kvHeads[i] == 0) {
             config.unsupported.push_back("attention that is one matrix");
             break;
         }
@@ -215,7 +215,7 @@ Status checkSizes(const ModelConfig &config, const std::string &arch)
 {
     for (int64_t block = 0; block < config.blocks; ++block) {
         const int64_t heads = config.headsOf(block), kvHeads = config.kvHeadsOf(block);
-        const bool gone = heads == 0 && kvHeads == 0 && config.heads > 0;
+        const bool gone = kvHeads == 0 && config.kvHeads > 0; // or one matrix
         if (!gone && (heads <= 0 || kvHeads <= 0 || heads % kvHeads != 0))
             return fail(ErrorCode::Input,
                         "GGUF metadata: {0}.attention.head_count ({1} in block {3}) must be a "

@@ -185,6 +185,9 @@ void readBlockHeads(ConfigReader &read, ModelConfig &config)
         return;
     config.heads = *std::max_element(config.blockHeads.begin(), config.blockHeads.end());
     config.kvHeads = *std::max_element(config.blockKvHeads.begin(), config.blockKvHeads.end());
+    if (config.heads > 0 && config.kvHeads == 0)
+        read.fault("block_key_value_heads", "a list with key-value heads in at least one block",
+                   read.find("block_key_value_heads"));
 }
 
 void readWidths(ConfigReader &read, ModelConfig &config, bool known)
@@ -292,7 +295,8 @@ Status checkSizes(const ModelConfig &config)
 {
     for (int64_t block = 0; block < config.blocks; ++block) {
         const int64_t heads = config.headsOf(block), kvHeads = config.kvHeadsOf(block);
-        if (kvHeads > 0 ? heads == 0 || heads % kvHeads != 0 : heads != 0)
+        // Query heads without key heads: one matrix for the attention.
+        if (kvHeads > 0 && (heads == 0 || heads % kvHeads != 0))
             return fail(ErrorCode::Input,
                         "config.json: the query heads of block {} ({}) must be a multiple of its "
                         "key-value heads ({})",

@@ -187,7 +187,8 @@ int64_t dimSize(Dim dim, const ModelConfig &config, int block)
     case Dim::Vocab:
         return config.vocab;
     case Dim::QueryRows:
-        return config.headsOf(block) * config.headDim;
+        return linearAttention(config, block) ? config.hidden
+                                              : config.headsOf(block) * config.headDim;
     case Dim::KeyRows:
         return config.kvHeadsOf(block) * config.headDim;
     case Dim::HeadSize:
@@ -235,9 +236,23 @@ bool hasPart(const ModelConfig &config, BlockPart part, int block)
     return true;
 }
 
+bool linearAttention(const ModelConfig &config, int64_t block)
+{
+    return config.headsOf(block) > 0 && config.kvHeadsOf(block) == 0;
+}
+
+bool hasModule(const ModelConfig &config, std::string_view layerName, int block)
+{
+    const BlockPart part = blockPart(layerName);
+    if (!hasPart(config, part, block))
+        return false;
+    return part != BlockPart::Attention || !linearAttention(config, block)
+        || layerName.ends_with("o_proj") || layerName.ends_with("input_layernorm");
+}
+
 bool hasModule(const ModelConfig &config, const ModuleSpec &module, int block)
 {
-    if (!hasPart(config, blockPart(moduleName(module, block)), block))
+    if (!hasModule(config, moduleName(module, block), block))
         return false;
     switch (module.role) {
     case Role::Router:

@@ -73,7 +73,12 @@ enum class BlockPart : uint8_t { None, Attention, Mlp };
 BlockPart blockPart(std::string_view layerName);
 /// False when a structural cut has taken this part out of the block.
 bool hasPart(const ModelConfig &config, BlockPart part, int block);
-/// The same for a module: experts and router only in blocks with experts, a single MLP elsewhere.
+/// True where one matrix stands for the attention: query heads, but no key heads. Such a block has
+/// the norm in front and "self_attn.o_proj", [hidden, hidden], straight on the normalized stream.
+bool linearAttention(const ModelConfig &config, int64_t block);
+/// False when the block has lost this module, with its part or to linear attention.
+bool hasModule(const ModelConfig &config, std::string_view layerName, int block);
+/// The same, and experts and router only in blocks with experts, a single MLP elsewhere.
 bool hasModule(const ModelConfig &config, const ModuleSpec &module, int block);
 
 /// Size of a dimension in a block (block is ignored outside of them); 0 for None.

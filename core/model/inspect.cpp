@@ -133,7 +133,8 @@ std::vector<std::string> blockMixers(const Model &model)
         case Role::Qkv:
         case Role::O:
             mixer = layer.name.find("linear_attn") != std::string::npos ? "linear_attention"
-                                                                         : "attention";
+                : model.family && linearAttention(model.config, layer.block) ? "matrix"
+                                                                        : "attention";
             break;
         default:
             break;

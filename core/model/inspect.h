@@ -12,7 +12,8 @@ struct ParameterShares {
 };
 ParameterShares parameterShares(const Model &model);
 
-/// One of "attention", "linear_attention", "mamba", "mamba2", "none" per block.
+/// One of "attention", "linear_attention", "matrix" (one for all of the attention), "mamba",
+/// "mamba2", "none" per block.
 std::vector<std::string> blockMixers(const Model &model);
 
 /// {"kind": "mha|gqa|mqa|mla|none", "heads", "kv_heads", "ratio"}

@@ -54,7 +54,7 @@ private:
     void block(size_t index)
     {
         const BlockWeights &w = m_d.weights.blocks[index];
-        if (w.q.present()) {
+        if (w.o.present()) {
             m_pending = attention(index, normalized(w.inputNorm));
             if (m_input.hook)
                 report(blockName(index) + ".self_attn", m_pending.clone());
@@ -93,6 +93,8 @@ private:
     at::Tensor attention(size_t index, const at::Tensor &x)
     {
         const BlockWeights &w = m_d.weights.blocks[index];
+        if (!w.q.present()) // linear attention
+            return apply(w.o, x, m_result);
         auto [q, k, v] = projections(index, x);
         const double eps = m_d.config().normEps;
         const int64_t headDim = m_d.config().headDim;

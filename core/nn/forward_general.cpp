@@ -39,7 +39,7 @@ public:
     {
         const BlockWeights &w = m_d.weights.blocks[index];
         const ModelConfig &config = m_d.config();
-        if (w.q.present()) {
+        if (w.o.present()) {
             const at::Tensor y = attention(index, rmsNorm(h, w.inputNorm, config.normEps));
             report.report(blockName(index) + ".self_attn", y);
             h = h + scaled(y);
@@ -53,10 +53,12 @@ public:
         return h;
     }
 
-    /// Heads mixed, before o: [batch, positions, heads * d].
+    /// Heads mixed, before o: [batch, positions, heads * d]; x itself for linear attention.
     at::Tensor attended(size_t index, const at::Tensor &x) const
     {
         const BlockWeights &w = m_d.weights.blocks[index];
+        if (!w.q.present())
+            return x;
         const at::Tensor q = rotate(split(linear("self_attn.q_proj", w.q, x), w.qNorm), m_rotation);
         at::Tensor k = rotate(split(linear("self_attn.k_proj", w.k, x), w.kNorm), m_rotation);
         at::Tensor v = split(linear("self_attn.v_proj", w.v, x), {});

@@ -161,7 +161,7 @@ std::vector<std::string> Transformer::hookNames() const
 {
     std::vector<std::string> names{"model.embed_tokens"};
     for (size_t i = 0; i < d->weights.blocks.size(); ++i) {
-        if (d->weights.blocks[i].q.present())
+        if (d->weights.blocks[i].o.present())
             names.push_back(blockName(i) + ".self_attn");
         if (d->weights.blocks[i].hasMlp())
             names.push_back(blockName(i) + ".mlp");

@@ -28,8 +28,9 @@ struct ExpertWeights {
     CompressedLayer gate, up, down;
 };
 
-/// One transformer block, ready to compute. A missing part (undefined tensors) is skipped. The MLP
-/// is either gate, up and down, or a router [experts, hidden] with as many experts.
+/// One transformer block, ready to compute. A missing part (undefined tensors) is skipped; o
+/// without q takes the normalized stream: linear attention. The MLP is either gate, up and down, or
+/// a router [experts, hidden] with as many experts.
 struct BlockWeights {
     at::Tensor inputNorm, postNorm, qNorm, kNorm;
     CompressedLayer q, k, v, o, gate, up, down;

@@ -160,7 +160,7 @@ Status TransformerLoader::place(const Layer &layer, CompressedLayer weights)
 Status TransformerLoader::placeInBlock(const Layer &layer, const std::string &part,
                                        CompressedLayer weights)
 {
-    if (!hasPart(m_d.config(), blockPart(layer.name), layer.block))
+    if (!hasModule(m_d.config(), layer.name, layer.block))
         return {}; // left over in the file; the configuration says that it is gone
     BlockWeights &block = m_d.weights.blocks[size_t(layer.block)];
     if (block.experts.empty())
@@ -231,6 +231,9 @@ Status TransformerLoader::checkBlock(size_t index) const
             LAPIDARY_TRY(checkNorm(name + ".self_attn.q_norm", w.qNorm, headDim));
             LAPIDARY_TRY(checkNorm(name + ".self_attn.k_norm", w.kNorm, headDim));
         }
+    } else if (w.o.present()) { // one matrix for all of it
+        LAPIDARY_TRY(checkNorm(name + ".input_layernorm", w.inputNorm, hidden));
+        LAPIDARY_TRY(checkSize(name + ".self_attn.o_proj", w.o, hidden, hidden));
     }
     if (w.hasMlp())
         LAPIDARY_TRY(checkNorm(name + ".post_attention_layernorm", w.postNorm, hidden));

@@ -174,6 +174,8 @@ std::string headsText(const std::vector<int64_t> &heads, const std::vector<int64
 {
     if (block >= heads.size() || block >= kvHeads.size())
         return {};
+    if (heads[block] > 0 && kvHeads[block] == 0)
+        return "one matrix";
     return heads[block] > 0 ? fmt::format("{} / {}", heads[block], kvHeads[block]) : "removed";
 }
 

@@ -44,6 +44,7 @@ struct Execution {
     Plan plan;
     WorkContext work;
     std::unique_ptr<InputSource> inputs;
+    std::map<int, AttentionMap> attentionMaps;
     ComputeChoice compute;
     RunRecord record;
     fs::path store, folder;
@@ -261,8 +262,25 @@ std::vector<size_t> openParts(const Execution &e)
     return open;
 }
 
+// Attentions that become one matrix are fitted together: the samples flow through the model once.
+Status fitAttentions(Execution &e)
+{
+    std::set<int> blocks;
+    for (const size_t i : openParts(e))
+        for (const PlannedLayer *layer : e.parts[i].group)
+            if (replacesAttention(*layer))
+                blocks.insert(e.model->layers[static_cast<size_t>(layer->layer)].block);
+    if (blocks.empty())
+        return {};
+    LAPIDARY_ASSIGN(e.attentionMaps, fitAttentionMaps(e.model, e.options.calibration, blocks,
+                                                      e.options.compute, *e.job));
+    e.work.attentionMaps = &e.attentionMaps;
+    return {};
+}
+
 Status produceParts(Execution &e)
 {
+    LAPIDARY_TRY(fitAttentions(e));
     PartProgress progress(e);
     e.partsChanged = !openParts(e).empty();
     if (e.plan.recipe.sequential) {

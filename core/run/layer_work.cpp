@@ -32,6 +32,7 @@ struct Work {
     std::optional<LayerInputs> inputs; ///< of the layer as it is by now
     at::Tensor covariance;  ///< of the inputs of the layer as it was; undefined when unknown
     at::Tensor columns;     ///< those of the original that are left; undefined: all
+    std::optional<double> replaced; ///< error of the matrix that stands for the whole attention
     bool rowsCut = false;   ///< outputs are gone: no output error can be told
     double originalEnergy = 0;
     double removedEnergy = 0;
@@ -68,6 +69,19 @@ void startFromTarget(Work &work)
     work.now.factors = {work.goal};
 }
 
+// The method takes the matrix for its target.
+Status beginReplacement(const WorkContext &context, Work &work)
+{
+    const int block = work.layer->block;
+    if (!context.attentionMaps || !context.attentionMaps->contains(block))
+        return fail(ErrorCode::Internal, "{}: nothing was fitted to its attention", work.plan->name);
+    const AttentionMap &map = context.attentionMaps->at(block);
+    work.inputs = map.inputs;
+    work.replaced = map.error;
+    work.details["attention_map"] = {{"error", map.error}, {"damping", map.damping}};
+    return {};
+}
+
 Result<Work> beginWork(const WorkContext &context, const PlannedLayer &plan, JobContext &job)
 {
     Work work;
@@ -79,12 +93,16 @@ Result<Work> beginWork(const WorkContext &context, const PlannedLayer &plan, Job
     if (work.now.bias.defined())
         LAPIDARY_TRY(requireFinite(work.now.bias, plan.name + ".bias"));
     work.original = work.reference = work.now.toDense();
+    work.originalEnergy = energy(work.reference);
+    if (replacesAttention(plan) && work.layer->role == Role::O) {
+        LAPIDARY_TRY(beginReplacement(context, work));
+        return work;
+    }
     if (context.inputs && context.inputs->has(plan.name)) {
         LAPIDARY_ASSIGN(work.inputs, context.inputs->read(plan.name));
         work.covariance = work.inputs->covariance;
         startFromTarget(work);
     }
-    work.originalEnergy = energy(work.reference);
     return work;
 }
 
@@ -128,7 +146,7 @@ void followInputs(Work &work, const at::Tensor &kept, bool rows)
 // Takes the pruned rows or columns out of the reference and books their energy as lost.
 void followPruning(Work &work, const json &details)
 {
-    if (work.reference.dim() != 2)
+    if (work.reference.dim() != 2 || work.replaced)
         return;
     const int64_t out = work.now.form.out, in = work.now.form.in;
     const bool rows = out != work.reference.size(0), columns = in != work.reference.size(1);
@@ -323,6 +341,17 @@ std::optional<double> lossEstimateOf(const Work &work)
                      .sum().item<double>();
 }
 
+// Its weights have nothing to be compared with: of what the attention adds, the part that is lost
+// to the fit and, of the rest, to what was done to the matrix after it (least squares leaves the
+// two orthogonal).
+double errorOfReplacement(const Work &work)
+{
+    const double fit = std::min(1.0, *work.replaced);
+    const at::Tensor map = work.inputs->target.to(work.now.factors.front().device());
+    const double later = outputError(map - work.now.toDense(), map, work.inputs->covariance);
+    return std::sqrt(fit * fit + later * later * (1 - fit * fit));
+}
+
 std::string methodNames(const PlannedLayer &plan)
 {
     std::string names;
@@ -349,10 +378,15 @@ Result<FinishedLayer> finish(const WorkContext &context, Work &work)
                                work.now.bias));
         finished.tensors.push_back(std::move(tensor));
     }
-    const double lost = work.removedEnergy + energy(work.reference - work.now.toDense());
-    record.outputError = outputErrorOf(work);
-    record.lossEstimate = lossEstimateOf(work);
-    record.error = work.originalEnergy > 0 ? std::sqrt(lost / work.originalEnergy) : 0.0;
+    if (work.replaced) {
+        record.error = errorOfReplacement(work);
+        record.outputError = record.error;
+    } else {
+        const double lost = work.removedEnergy + energy(work.reference - work.now.toDense());
+        record.outputError = outputErrorOf(work);
+        record.lossEstimate = lossEstimateOf(work);
+        record.error = work.originalEnergy > 0 ? std::sqrt(lost / work.originalEnergy) : 0.0;
+    }
     record.form = work.now.form;
     for (const TensorCopy &tensor : finished.tensors) {
         record.bytes += tensor.stored.bytes;
@@ -492,6 +526,13 @@ Status attemptGuarded(const WorkContext &context, const std::vector<const Planne
 
 } // namespace
 
+bool replacesAttention(const PlannedLayer &plan)
+{
+    return std::any_of(plan.actions.begin(), plan.actions.end(), [](const PlannedAction &action) {
+        return action.params.is_object() && action.params.value("replace", "") == "linear";
+    });
+}
+
 bool canStore(DType type)
 {
     switch (type) {
@@ -539,16 +580,20 @@ Result<std::vector<FinishedLayer>> workOnGroup(const WorkContext &context,
     const auto begin = Clock::now();
     Outcome outcome;
     const std::vector<const PlannedLayer *> read = layersToRead(context, group);
+    // What one matrix replaces is gone only when the matrix is there.
+    const bool together = std::any_of(group.begin(), group.end(), [](const PlannedLayer *plan) {
+        return replacesAttention(*plan);
+    });
     const Status status = attemptGuarded(context, read, job, outcome);
     const bool refused = !status && status.error().code == ErrorCode::Numerical;
     if (refused) {
-        LAPIDARY_ASSIGN(outcome.layers,
-                        refuse(context, read, outcome.culprit, status.error().message, job));
+        LAPIDARY_ASSIGN(outcome.layers, refuse(context, together ? group : read, outcome.culprit,
+                                               status.error().message, job));
     } else if (!status) {
         return fail(status.error());
     }
     for (const PlannedLayer *plan : group)
-        if (isRemoved(*plan) && !(refused && readThough(context, *plan)))
+        if (isRemoved(*plan) && !(refused && (together || readThough(context, *plan))))
             outcome.layers.push_back(removeLayer(context, *plan));
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     for (FinishedLayer &layer : outcome.layers)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/calibrate/attention_map.h"
 #include "core/calibrate/input_source.h"
 #include "core/nn/compressed_layer.h"
 #include "core/run/run_record.h"
@@ -16,10 +17,15 @@ struct WorkContext {
     const InputSource *inputs = nullptr; ///< statistics of layer inputs; may be null
     /// Number that each block has in the run's checkpoint, -1 for removed ones; empty: its own.
     std::vector<int> blockNumber{};
+    /// Matrices for attentions that are replaced, by block; null where none is.
+    const std::map<int, AttentionMap> *attentionMaps = nullptr;
 
     /// `name` of a tensor or layer of `block` as the run's checkpoint names it.
     std::string nameAfter(const std::string &name, int block) const;
 };
+
+/// True for a layer that becomes, or stays beside, the one matrix in place of its attention.
+bool replacesAttention(const PlannedLayer &plan);
 
 /// A layer as it will be stored.
 struct FinishedLayer {

@@ -9,15 +9,21 @@ void follow(const Layer &layer, const LayerForm &form, int64_t headDim, BlockSha
     const auto heads = [&](int64_t &count) {
         if (headDim > 0 && form.out != layer.form.out)
             count = form.out / headDim;
-        if (removed)
-            count = 0;
     };
     switch (layer.role) {
-    case Role::Q:
-        heads(shape.heads);
+    case Role::Q: // removed while o stays: the heads have become one matrix
+        if (!removed)
+            heads(shape.heads);
         break;
     case Role::K:
-        heads(shape.kvHeads);
+        if (removed)
+            shape.kvHeads = 0;
+        else
+            heads(shape.kvHeads);
+        break;
+    case Role::O:
+        if (removed)
+            shape.heads = shape.kvHeads = 0;
         break;
     case Role::Router:
         shape.experts = removed ? 0 : form.out;

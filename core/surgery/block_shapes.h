@@ -7,7 +7,8 @@
 namespace lapidary {
 
 /// What stays of the blocks of a model whose layer i has become `formOf(i)`: heads from the rows of
-/// q and k, width from gate, experts from the router, 0 for a removed part. A block that has lost all of its layers is left
+/// q and k, width from gate, experts from the router, 0 for a removed part; o without q and k is
+/// linear attention. A block that has lost all of its layers is left
 /// out. Empty when the configuration names no blocks. Pure.
 std::vector<BlockShape> blockShapesAfter(const Model &model,
                                          const std::function<const LayerForm &(int)> &formOf);

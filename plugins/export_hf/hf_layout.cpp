@@ -229,6 +229,12 @@ Result<HfLayout> layOutHf(const Model &model, const ExportOptions &options)
     LAPIDARY_ASSIGN(const DType dtype, folderType(model, options));
     layout.storedDtype = torchName(dtype);
     const bool uniform = model.config.uniformBlocks();
+    for (int64_t block = 0; options.densify && block < model.config.blocks; ++block)
+        if (linearAttention(model.config, block))
+            return fail(ErrorCode::Unsupported,
+                        "the attention of block {} is one matrix, which cannot be written as heads: "
+                        "export without --densify",
+                        block);
     layout.remoteCode = !options.densify && (!uniform || factored(model));
     const ModelConfig config =
         layout.remoteCode || uniform ? model.config : paddedConfig(model.config);

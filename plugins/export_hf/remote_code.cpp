@@ -23,8 +23,8 @@ class Lapidary@STEM@Config(@STEM@Config):
     """Adds what the stock architecture cannot say.
 
     block_intermediate_sizes: MLP width of each block, 0 where it was removed.
-    block_attention_heads, block_key_value_heads: heads of each block, 0 where the attention was
-              removed.
+    block_attention_heads, block_key_value_heads: heads of each block, both 0 where the attention
+              was removed; only the second where one matrix stands for the attention.
     factored: module name -> {"kind": "low_rank", "out", "in", "rank"}
               or {"kind": "mpo", "cores": [[bond, out, in, bond], ...]}
               or {"kind": "tucker", "rows": modes of the rows, "core": [rank, ...],
@@ -185,6 +185,17 @@ class RemovedAttention(nn.Module):
         return torch.zeros_like(hidden_states), None
 
 
+class LinearAttention(nn.Module):
+    """One matrix on the normalized stream stands for the attention of a block."""
+
+    def __init__(self, hidden, bias):
+        super().__init__()
+        self.o_proj = nn.Linear(hidden, hidden, bias=bias)
+
+    def forward(self, hidden_states, *args, **kwargs):
+        return self.o_proj(hidden_states), None
+
+
 class RemovedMlp(nn.Module):
     """Stands where the MLP of a block was removed: adds nothing."""
 
@@ -217,6 +228,9 @@ def _resize(layer, config, index):
     if heads is not None and heads[index] == 0:
         layer.input_layernorm = nn.Identity()
         layer.self_attn = RemovedAttention()
+    elif heads is not None and shared[index] == 0:
+        bias = layer.self_attn.o_proj.bias is not None
+        layer.self_attn = LinearAttention(config.hidden_size, bias)
     elif heads is not None and (heads[index], shared[index]) != (
         config.num_attention_heads,
         config.num_key_value_heads,
@@ -231,7 +245,7 @@ def _renumber_caches(layers, config):
         return  # caches differ by kind of block
     count = 0
     for layer in layers:
-        if not isinstance(layer.self_attn, RemovedAttention):
+        if not isinstance(layer.self_attn, (RemovedAttention, LinearAttention)):
             layer.self_attn.layer_idx = count
             count += 1
 

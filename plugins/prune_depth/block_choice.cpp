@@ -18,7 +18,7 @@ int64_t blocksWithPart(const ModelConfig &config, const std::string &part)
 {
     int64_t count = 0;
     for (int64_t block = 0; block < config.blocks; ++block)
-        count += part == "attention" ? config.headsOf(block) > 0
+        count += part == "attention" ? config.kvHeadsOf(block) > 0
             : part == "mlp"          ? config.widthOf(block) > 0
                                      : true;
     return count;

@@ -1,5 +1,6 @@
 // Exports of models whose blocks differ or lack parts: read back and computed again.
 
+#include "core/calibrate/calibrate.h"
 #include "core/export/exporter.h"
 #include "core/plugin/loader.h"
 #include "core/run/executor.h"
@@ -20,6 +21,7 @@ class TestStructureExport : public QObject {
     fs::path m_root;
     ModelPtr m_demo;
     JobContext m_job;
+    CalibrationPtr m_calibration; ///< for the next run; null: none
     int m_number = 0;
 
     static Step step(const char *method, json params, std::string blocks = {})
@@ -39,6 +41,7 @@ class TestStructureExport : public QObject {
     {
         RunOptions options;
         options.compute = {"cpu", "f32", 2};
+        options.calibration = m_calibration;
         const fs::path store = m_root / ("store" + std::to_string(++m_number));
         const auto record = executeRun(model, {"x", std::move(steps)}, plugins().methods, store,
                                        options, m_job);
@@ -105,6 +108,49 @@ private Q_SLOTS:
         QVERIFY(back->source->find("blk.3.ffn_norm.weight") < 0);
         QCOMPARE(back->parametersUnique(), model->parametersUnique());
         QVERIFY(test::logitsApart(logits(back), logits(model)) < 1e-5);
+    }
+
+    // One matrix for an attention: llama.cpp's "linear attention", and modeling code elsewhere.
+    void attentionAsAMatrix()
+    {
+        CalibrationOptions calibration;
+        calibration.text = LAPIDARY_SOURCE_DIR "/resources/demo/calibration.txt";
+        calibration.samples = 8;
+        calibration.window = 64;
+        calibration.compute = {"cpu", "f32", 2};
+        QVERIFY(calibrate(m_demo, calibration, m_root / "cal.h5", m_job));
+        m_calibration = Calibration::open(m_root / "cal.h5").value();
+        const ModelPtr model = changed(
+            m_demo, {step("prune_depth",
+                          {{"blocks", "1,2"}, {"part", "attention"}, {"replace", "linear"}}),
+                     step("prune_depth", {{"blocks", "3"}, {"part", "attention"}})});
+        m_calibration = nullptr;
+        QVERIFY(model);
+        const auto expected = logits(model);
+        const ModelPtr gguf = exported(model, "gguf", {});
+        QVERIFY(gguf);
+        const GgufMetadata &metadata = *gguf->source->gguf();
+        QCOMPARE(metadata.text("general.architecture").value_or(""), std::string("deci"));
+        QCOMPARE(metadata.find("deci.attention.head_count")->integers,
+                 (std::vector<int64_t>{4, 4, 4, 0, 4}));
+        QCOMPARE(metadata.find("deci.attention.head_count_kv")->integers,
+                 (std::vector<int64_t>{2, 0, 0, 0, 2}));
+        QVERIFY(gguf->source->find("blk.1.attn_norm.weight") >= 0);
+        QVERIFY(gguf->source->find("blk.1.attn_output.weight") >= 0);
+        QVERIFY(gguf->source->find("blk.1.attn_q.weight") < 0);
+        QCOMPARE(gguf->parametersUnique(), model->parametersUnique());
+        QVERIFY(test::logitsApart(logits(gguf), expected) < 1e-5);
+        const ModelPtr hf = exported(model, "hf", {});
+        QVERIFY(hf);
+        QCOMPARE(hf->config.blockKvHeads, (std::vector<int64_t>{2, 0, 0, 0, 2}));
+        QVERIFY(test::logitsApart(logits(hf), expected) < 1e-5);
+        ExportOptions padded;
+        padded.densify = true;
+        for (const char *format : {"gguf", "hf"}) {
+            const auto refused = exporter(format)->write(*model, padded, m_root / "no", m_job);
+            QVERIFY(!refused);
+            QVERIFY(refused.error().message.find("block 1 is one matrix") != std::string::npos);
+        }
     }
 
     void remoteCode()

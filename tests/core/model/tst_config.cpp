@@ -269,8 +269,11 @@ void TestConfig::malformed_data()
     row("heads alone zero", R"({"block_attention_heads":[4,0,4]})", "block 1 (0)");
     row("kv heads by block", R"({"block_attention_heads":[4,3,4],"block_key_value_heads":[2,2,2]})",
         "block 1 (3) must be a multiple");
-    row("query heads without kv",
-        R"({"block_attention_heads":[4,2,4],"block_key_value_heads":[2,0,2]})", "block 1 (2)");
+    row("kv heads without query heads",
+        R"({"block_attention_heads":[4,0,4],"block_key_value_heads":[2,2,2]})", "block 1 (0)");
+    row("no attention at all",
+        R"({"block_attention_heads":[4,2,4],"block_key_value_heads":[0,0,0]})",
+        "key-value heads in at least one block");
     row("widths text", R"({"block_intermediate_sizes":["a",1,2]})", "block_intermediate_sizes");
     row("activation", R"({"hidden_act":3})", "hidden_act");
 }
@@ -452,13 +455,20 @@ void TestConfig::deciForHeadsAndMissingParts()
     QVERIFY2(back.has_value(), back ? "" : back.error().message.c_str());
     compareConfigs(config, *back);
     QVERIFY(familyOf(*back) == familyOf(config));
-    // Attention that is one matrix is read as what it is, and not run.
+    // Attention that is one matrix: query heads, but no key-value heads.
     GgufValue kv = *metadata.find("deci.attention.head_count_kv");
     kv.integers = {0, 0, 1};
     metadata.set("deci.attention.head_count_kv", kv);
     const auto linear = configFromGguf(metadata);
     QVERIFY(linear.has_value());
-    QVERIFY(!familyOf(*linear));
+    QVERIFY(familyOf(*linear) == familyOf(config));
+    QVERIFY(linearAttention(*linear, 1) && !linearAttention(*linear, 0)
+            && !linearAttention(*linear, 2));
+    QVERIFY(hasModule(*linear, "model.layers.1.self_attn.o_proj", 1)
+            && !hasModule(*linear, "model.layers.1.self_attn.q_proj", 1));
+    const auto again = configFromHf(configToHf(*linear, "float32"));
+    QVERIFY2(again.has_value(), again ? "" : again.error().message.c_str());
+    QCOMPARE(again->blockKvHeads, (std::vector<int64_t>{0, 0, 1}));
 }
 
 void TestConfig::headsByBlock()
