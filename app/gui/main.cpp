@@ -57,7 +57,7 @@ void quitOnSignals(QApplication &app)
 }
 
 struct Options {
-    QString model, screenshots, store, calibration;
+    QString model, screenshots, store, calibration, text;
     bool watchdog = false;
 };
 
@@ -74,12 +74,14 @@ Options readOptions(const QApplication &app)
     parser.addOption({"screenshot", "Save pictures of every tab into <folder> and end.", "folder"});
     parser.addOption({"store", "Keep runs in <folder>.", "folder"});
     parser.addOption({"calibration", "Pictures with this calibration of the model, too.", "file"});
+    parser.addOption({"text", "Pictures show what was measured on this text.", "file"});
     QCommandLineOption watchdog("watchdog", "Print how late the event loop was, at the end.");
     watchdog.setFlags(QCommandLineOption::HiddenFromHelp);
     parser.addOption(watchdog);
     parser.process(app);
     return {parser.positionalArguments().value(0), parser.value("screenshot"),
-            parser.value("store"), parser.value("calibration"), parser.isSet("watchdog")};
+            parser.value("store"), parser.value("calibration"), parser.value("text"),
+            parser.isSet("watchdog")};
 }
 
 } // namespace
@@ -105,6 +107,8 @@ int main(int argc, char *argv[])
         settings->setStore(QFileInfo(options.store).absoluteFilePath());
     else if (picturing)
         settings->setStore(scratch.filePath("runs"));
+    if (picturing && !options.text.isEmpty())
+        settings->setEvaluationText(QFileInfo(options.text).absoluteFilePath());
     quitOnSignals(app);
     installTranslations(app, settings->language());
     Theme::instance().install();

@@ -10,13 +10,9 @@ namespace {
 
 constexpr double kFirstShare = 0.8; ///< where a new table's budget starts
 
-/// The options with their frontiers: both are made in the worker.
-struct Found {
-    OptionTablePtr table;
-    std::vector<Budget::Point> frontier[2];
-};
+} // namespace
 
-Result<Found> withFrontiers(const Model &model, OptionTable &&table)
+Result<Budget::Found> Budget::withFrontiers(const Model &model, OptionTable &&table)
 {
     Found found;
     for (const BudgetOf of : {BudgetOf::Bytes, BudgetOf::Parameters}) {
@@ -30,8 +26,6 @@ Result<Found> withFrontiers(const Model &model, OptionTable &&table)
     found.table = std::make_shared<const OptionTable>(std::move(table));
     return found;
 }
-
-} // namespace
 
 Budget::Budget(JobRunner &runner, RecipeEditor &editor, QObject *parent)
     : QObject(parent), m_runner(runner), m_editor(editor)
@@ -49,7 +43,7 @@ Recipe Budget::question() const
     step.select = m_question.select;
     step.method = "auto";
     step.params = {{"methods", m_question.methods}};
-    return Recipe{{}, {step}, false};
+    return Recipe{{}, {step}, m_sequential};
 }
 
 JobId Budget::find(const Question &question, const AutoOptions &options,
@@ -59,6 +53,7 @@ JobId Budget::find(const Question &question, const AutoOptions &options,
         return m_finding;
     clear();
     m_question = question;
+    m_options = options;
     JobSpec spec;
     spec.title = tr("Find what sizes cost");
     spec.lane = Lane::Heavy;
@@ -77,9 +72,8 @@ JobId Budget::find(const Question &question, const AutoOptions &options,
                 return; // the model or the calibration is another by now
             m_finding = 0;
             if (outcome.succeeded()) {
-                m_table = outcome.value->table;
-                std::copy(std::begin(outcome.value->frontier), std::end(outcome.value->frontier),
-                          std::begin(m_frontier));
+                take(*outcome.value);
+                m_measured = m_table;
                 m_size = std::max(smallest(), int64_t(double(whole()) * kFirstShare));
                 allocateNow();
             }
@@ -90,13 +84,23 @@ JobId Budget::find(const Question &question, const AutoOptions &options,
     return m_finding;
 }
 
+void Budget::take(const Found &found)
+{
+    m_table = found.table;
+    std::copy(std::begin(found.frontier), std::end(found.frontier), std::begin(m_frontier));
+}
+
 void Budget::clear()
 {
-    if (m_finding)
-        m_runner.cancel(m_finding);
+    for (const JobId job : {m_finding, m_correcting})
+        if (job)
+            m_runner.cancel(job);
     const bool any = m_finding || m_table;
-    m_finding = 0;
-    m_table = nullptr;
+    m_finding = m_correcting = 0;
+    m_table = m_measured = nullptr;
+    m_note.clear();
+    m_correctedFor.reset();
+    m_options = {}; // holds a calibration
     for (auto &points : m_frontier)
         points.clear();
     m_allocation.reset();
@@ -193,6 +197,14 @@ Recipe Budget::recipe(const Allocation &allocation) const
         if (m_editor.slotOf(step.method) == Slot::Precision)
             result.steps.push_back(step);
     return result;
+}
+
+void Budget::setSequential(bool sequential)
+{
+    if (sequential == m_sequential)
+        return;
+    m_sequential = sequential;
+    emit changed();
 }
 
 void Budget::use()

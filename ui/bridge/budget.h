@@ -26,10 +26,27 @@ public:
     /// Finds options and their costs; `cacheFolder` keeps what was measured.
     JobId find(const Question &question, const AutoOptions &options, const QString &cacheFolder);
     JobId finding() const { return m_finding; }
+
+    /// What the present size would get is applied as a whole, measured, and the losses are
+    /// corrected by what came out; table() is then the corrected one. Starts from what find() made,
+    /// so that the answer does not depend on sizes tried before and is the one that the headless
+    /// tool gives. Does nothing while there is nothing to check: see whyNotCorrect().
+    JobId correct(const QString &cacheFolder);
+    JobId correcting() const { return m_correcting; }
+    /// A sentence, empty when correct() can start.
+    QString whyNotCorrect() const;
+    /// The size that table() is corrected for, and what was measured there; null and empty when it
+    /// is as find() made it.
+    const std::optional<std::pair<BudgetOf, int64_t>> &correctedFor() const
+    {
+        return m_correctedFor;
+    }
+    QString correctionNote() const { return m_note; }
+
     /// Forgets the options: another model, another calibration.
     void clear();
 
-    const OptionTablePtr &table() const { return m_table; } ///< null until found
+    const OptionTablePtr &table() const { return m_table; } ///< null until found; as corrected
     BudgetOf of() const { return m_of; }
     void setOf(BudgetOf of);
     /// Sizes are what everybody calls the size of the model: bytes of its tensors, parameters
@@ -50,6 +67,9 @@ public:
     };
     std::vector<Point> frontier(BudgetOf of) const;
     std::optional<Allocation> allocationFor(int64_t size) const;
+    /// Recipes fit layer after layer to what flows into them once those before are changed.
+    bool sequential() const { return m_sequential; }
+    void setSequential(bool sequential);
     /// The recipe that an allocation stands for: its steps, then what the present recipe does to
     /// precision.
     Recipe recipe(const Allocation &allocation) const;
@@ -58,22 +78,34 @@ public:
 
 signals:
     void changed();      ///< size or what it allows
-    void tableChanged(); ///< table(), finding(); changed() follows
+    void tableChanged(); ///< table(), finding(), correcting(); changed() follows
 
 private:
+    /// Options with their frontiers: both are made in the worker.
+    struct Found {
+        OptionTablePtr table;
+        std::vector<Point> frontier[2];
+    };
+    static Result<Found> withFrontiers(const Model &model, OptionTable &&table);
+    void take(const Found &found);
     void allocateNow();
     Recipe question() const;
 
     JobRunner &m_runner;
     RecipeEditor &m_editor;
     Question m_question;
+    AutoOptions m_options;   ///< of find(): a correction is made as the table was
     OptionTablePtr m_table;
+    OptionTablePtr m_measured; ///< as find() made it
     std::vector<Point> m_frontier[2]; ///< by BudgetOf
     BudgetOf m_of = BudgetOf::Bytes;
     int64_t m_size = 0;
     std::optional<Allocation> m_allocation;
     QString m_problem;
-    JobId m_finding = 0;
+    QString m_note;
+    std::optional<std::pair<BudgetOf, int64_t>> m_correctedFor;
+    bool m_sequential = true;
+    JobId m_finding = 0, m_correcting = 0;
 };
 
 } // namespace lapidary

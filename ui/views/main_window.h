@@ -123,12 +123,13 @@ private:
     QLabel *m_statusModel = nullptr, *m_statusParameters = nullptr;
     QLabel *m_statusMemory = nullptr, *m_statusThreads = nullptr;
     bool m_quitWhenIdle = false;
+    int m_runTogether = 1; ///< runs that the last Run started
     bool m_layoutKnown = false; ///< sizes of docks come from the settings
 };
 
 /// Renders every tab, light and dark, at 1280x800 and 1920x1080 as PNG into `folder`, waiting for
-/// what each tab loads; with a calibration also the budget and what layers are worth, which takes
-/// minutes. Returns the number of pictures, or -1 when `where` or the calibration does not open.
+/// what each tab loads; with a calibration also the budget with three runs of it, what layers are
+/// worth and a run in stages, which takes minutes. Returns the number of pictures, or -1 when `where` or the calibration does not open.
 int saveScreenshots(MainWindow &window, const QString &folder, const QString &where,
                     const QString &calibration = {});
 

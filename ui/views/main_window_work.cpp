@@ -105,6 +105,7 @@ void MainWindow::run()
     RunDialog dialog(m_session, this);
     if (dialog.exec() != QDialog::Accepted)
         return;
+    m_runTogether = 1;
     m_session.runs().execute(m_session.model(), dialog.recipe(),
                              m_session.plugins().methods, dialog.options(), dialog.textFile());
 }
@@ -118,6 +119,7 @@ void MainWindow::runVariants(const std::vector<RunVariant> &variants)
         return;
     RunOptions options = dialog.options();
     const std::string name = options.name;
+    m_runTogether = int(variants.size());
     for (const RunVariant &variant : variants) {
         options.name = name + " " + variant.name.toStdString();
         m_session.runs().execute(m_session.model(), dialog.withLimit(variant.recipe),
@@ -135,10 +137,11 @@ void MainWindow::showBudget()
 
 void MainWindow::runFinished(const QString &run)
 {
-    // The last two stand side by side in Compare without asking.
+    // The last two, or those that were started together, stand side by side in Compare without
+    // asking.
     QStringList compared = m_session.comparedRuns();
     compared.removeAll(run);
-    compared = compared.mid(std::max(0, int(compared.size()) - 1));
+    compared = compared.mid(std::max(0, int(compared.size()) - std::max(1, m_runTogether - 1)));
     compared.append(run);
     m_session.setComparedRuns(compared);
     const RunRecord *record = m_session.runs().find(run);

@@ -1,5 +1,6 @@
-#include "ui/views/main_window.h"
+#include "ui/views/screenshots.h"
 
+#include "ui/views/main_window.h"
 #include "ui/views/tab.h"
 
 #include <QApplication>
@@ -7,20 +8,12 @@
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QTimer>
-#include <QToolButton>
 
 #include <algorithm>
-#include <functional>
 
 namespace lapidary {
 
-namespace {
-
-constexpr int kPatienceMs = 60'000;
-constexpr int kSettleMs = 250;
-constexpr int kStillMs = 3000, kPredictionsMs = 180'000;
-constexpr int kMeasurementsMs = 3'600'000;
-constexpr int kSensitivitySamples = 4;
+namespace pictures {
 
 void spin(int ms)
 {
@@ -29,7 +22,7 @@ void spin(int ms)
     loop.exec();
 }
 
-bool waitUntil(const std::function<bool()> &done, int patienceMs = kPatienceMs)
+bool waitUntil(const std::function<bool()> &done, int patienceMs)
 {
     QElapsedTimer clock;
     clock.start();
@@ -40,6 +33,25 @@ bool waitUntil(const std::function<bool()> &done, int patienceMs = kPatienceMs)
     }
     return true;
 }
+
+int save(MainWindow &window, QWidget &widget, const QString &folder, const QString &name,
+         QSize size)
+{
+    const bool dark = window.session().settings().look() == Settings::Look::Dark;
+    return widget.grab().save(QStringLiteral("%1/%2-%3-%4x%5.png")
+                                  .arg(folder, name, dark ? "dark" : "light")
+                                  .arg(size.width())
+                                  .arg(size.height()));
+}
+
+} // namespace pictures
+
+using namespace pictures;
+
+namespace {
+
+constexpr int kPatienceMs = 60'000;
+constexpr int kStillMs = 3000, kPredictionsMs = 180'000;
 
 /// Something worth looking at: the down projection of an early block, with a method on it.
 void prepare(Session &session)
@@ -93,60 +105,6 @@ void waitForPredictions(Session &session)
     }
 }
 
-/// Calibration, budget and sensitivity, as a user would ask for them one after the other.
-bool prepareCalibrated(Session &session, const QString &calibration)
-{
-    session.calibration().open(calibration);
-    if (!waitUntil([&] { return session.calibration().calibration() != nullptr; }))
-        return false;
-    const Selector all = compactSelector(*session.model(), matricesInBlocks(*session.model()));
-    AutoOptions options;
-    options.calibration = session.calibration().calibration();
-    options.compute = session.compute();
-    const QString cache = session.runs().store() + "/cache";
-    session.budget().find({all, Budget::usableMethods()}, options, cache);
-    SensitivityOptions sensitivity;
-    sensitivity.select = all;
-    sensitivity.method = "svd";
-    sensitivity.params = {{{"keep", 0.5}}};
-    sensitivity.text = session.evaluationText().toStdString();
-    sensitivity.samples = kSensitivitySamples;
-    sensitivity.compute = session.compute();
-    sensitivity.calibration = options.calibration;
-    session.sensitivity().measure(sensitivity, cache);
-    return waitUntil([&] { return !session.jobs().busy(Lane::Heavy); }, kMeasurementsMs)
-        && session.budget().table();
-}
-
-/// One picture in the look that is set.
-int save(MainWindow &window, const QString &folder, const QString &name, QSize size)
-{
-    const bool dark = window.session().settings().look() == Settings::Look::Dark;
-    return window.grab().save(QStringLiteral("%1/%2-%3-%4x%5.png")
-                                  .arg(folder, name, dark ? "dark" : "light")
-                                  .arg(size.width())
-                                  .arg(size.height()));
-}
-
-/// What stands beside the tabs: the budget over the trade-off, sensitivities over the overview.
-int savePanels(MainWindow &window, const QString &folder, QSize size)
-{
-    int pictures = 0;
-    window.showTab("tradeoff");
-    window.showBudget();
-    spin(kSettleMs);
-    pictures += save(window, folder, "budget", size);
-    for (QToolButton *button : window.findChildren<QToolButton *>("depth")) {
-        window.showTab("overview");
-        button->setChecked(true);
-        spin(kSettleMs);
-        pictures += save(window, folder, "sensitivity", size);
-        button->setChecked(false);
-    }
-    window.resetLayout();
-    return pictures;
-}
-
 } // namespace
 
 int saveScreenshots(MainWindow &window, const QString &folder, const QString &where,
@@ -159,18 +117,18 @@ int saveScreenshots(MainWindow &window, const QString &folder, const QString &wh
     const auto watch = QObject::connect(&session, &Session::openFailed, &window,
                                         [&failed] { failed = true; });
     session.open(where);
-    waitUntil([&] { return failed || session.model(); });
+    waitUntil([&] { return failed || session.model(); }, kPatienceMs);
     QObject::disconnect(watch);
     if (failed || !session.model())
         return -1;
-    waitUntil([&] { return !session.runs().loading(); });
-    int pictures = 0;
+    waitUntil([&] { return !session.runs().loading(); }, kPatienceMs);
+    int count = 0;
     for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
         window.resize(size);
         window.show();
         spin(kSettleMs);
         window.resetLayout();
-        if (pictures == 0) {
+        if (count == 0) {
             prepare(session);
             if (!calibration.isEmpty() && !prepareCalibrated(session, calibration))
                 return -1;
@@ -181,15 +139,16 @@ int saveScreenshots(MainWindow &window, const QString &folder, const QString &wh
             for (Tab *tab : window.tabs()) {
                 window.showTab(tab->id());
                 spin(kSettleMs);
-                waitUntil([&] { return tab->isSettled() && !session.layers().pending(); });
+                waitUntil([&] { return tab->isSettled() && !session.layers().pending(); },
+                          kPatienceMs);
                 spin(kSettleMs);
-                pictures += save(window, folder, tab->id(), size);
+                count += save(window, window, folder, tab->id(), size);
             }
             if (session.budget().table())
-                pictures += savePanels(window, folder, size);
+                count += saveCalibrated(window, folder, size);
         }
     }
-    return pictures;
+    return count;
 }
 
 } // namespace lapidary

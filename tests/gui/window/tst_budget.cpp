@@ -1,5 +1,6 @@
 #include "tests/gui/window/desk.h"
 #include "tests/support/test_program.h"
+#include "ui/charts/number_text.h"
 #include "ui/charts/plot_view.h"
 #include "ui/charts/theme.h"
 #include "ui/models/layers_model.h"
@@ -7,6 +8,7 @@
 #include "ui/views/panels/budget_view.h"
 #include "ui/views/tab.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
@@ -70,6 +72,9 @@ private Q_SLOTS:
     void usesThemAsOneEdit();
     void tooSmallIsASentence();
     void frontierIsDrawnAndDragged();
+    void checkedAndCorrected();
+    void checkCanBeStopped();
+    void fitsInOrder();
     void threeRuns();
     void sensitivityHeatsTheTree();
     void whitenedSpectrumAndMethods();
@@ -178,6 +183,120 @@ void TestBudget::frontierIsDrawnAndDragged()
     Q_EMIT plot->handleReleased(curve.x.front());
     QCOMPARE(desk.session->budget().size(), int64_t(curve.x.front()));
     QVERIFY(desk.session->budget().allocation());
+}
+
+void TestBudget::checkedAndCorrected()
+{
+    Desk desk;
+    QVERIFY(budgeted(desk));
+    Budget &budget = desk.session->budget();
+    QPushButton *check = button(*desk.window, "Check and Correct");
+    auto *note = desk.find<QLabel>("What checking this budget measured");
+    QVERIFY(check && note && !note->isVisibleTo(desk.window.get()));
+    // The original has nothing to check, and what cannot be met neither: reasons are told.
+    for (const int64_t size : {budget.whole(), int64_t(1)}) {
+        budget.setSize(size);
+        QTRY_VERIFY(!check->isEnabled());
+        QVERIFY(check->toolTip().startsWith(budget.whyNotCorrect()));
+        QVERIFY(check->accessibleDescription().contains("nothing to check"));
+    }
+    budget.setSize((budget.smallest() + budget.whole()) / 2);
+    QTRY_VERIFY(check->isEnabled());
+    const int64_t size = budget.size();
+    const OptionTablePtr before = budget.table();
+    const auto curve = budget.frontier(BudgetOf::Bytes);
+    check->click();
+    QVERIFY(budget.correcting());
+    QTRY_COMPARE(check->text(), QString::fromUtf8("Checking and Correcting…"));
+    QVERIFY(!check->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(!budget.correcting(), 120'000);
+    QVERIFY(budget.table() != before);
+    QCOMPARE(budget.table()->units.size(), before->units.size());
+    QCOMPARE(budget.size(), size);
+    QVERIFY(budget.allocation());
+    // The frontier is that of the corrected losses, drawn at once.
+    const auto now = budget.frontier(BudgetOf::Bytes);
+    QVERIFY(now.size() != curve.size()
+            || !std::equal(now.begin(), now.end(), curve.begin(),
+                           [](const auto &a, const auto &b) { return a.loss == b.loss; }));
+    desk.window->showTab("tradeoff");
+    auto *plot = plotOf(desk, "tradeoff");
+    const double original = std::exp(budget.table()->originalLoss);
+    QTRY_COMPARE(plot->spec().series.front().y.front(),
+                 original * std::exp(now.front().loss));
+    // Both divergences are told, with the size they were measured at.
+    QTRY_VERIFY(note->isVisibleTo(desk.window.get()));
+    QVERIFY(note->text().contains("at first"));
+    QVERIFY(note->text().contains("in the end"));
+    QVERIFY2(note->text().contains(percentText(double(size) / double(budget.whole()))),
+             qPrintable(note->text()));
+    QTRY_VERIFY(!check->isEnabled()); // once is enough, here
+    budget.setSize(size + 2000);
+    QTRY_VERIFY(check->isEnabled());
+}
+
+void TestBudget::checkCanBeStopped()
+{
+    Desk desk;
+    QVERIFY(budgeted(desk));
+    Budget &budget = desk.session->budget();
+    budget.setSize((budget.smallest() + budget.whole()) / 2);
+    const OptionTablePtr before = budget.table();
+    QPushButton *check = button(*desk.window, "Check and Correct");
+    QTRY_VERIFY(check->isEnabled());
+    check->click();
+    const JobId job = budget.correcting();
+    QVERIFY(job);
+    desk.session->jobs().cancel(job);
+    QTRY_VERIFY_WITH_TIMEOUT(!budget.correcting(), 60'000);
+    QCOMPARE(desk.session->jobs().job(job)->state, JobState::Cancelled);
+    QVERIFY(budget.table() == before);
+    QVERIFY(!budget.correctedFor());
+    QTRY_VERIFY(check->isEnabled());
+    // Another calibration takes the table, and whoever works on it, away.
+    check->click();
+    desk.session->calibration().forget();
+    QTRY_VERIFY(!budget.table());
+    QCOMPARE(budget.correcting(), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(!desk.session->jobs().busy(Lane::Heavy), 60'000);
+    QVERIFY(!budget.table());
+}
+
+void TestBudget::fitsInOrder()
+{
+    Desk desk;
+    QVERIFY(budgeted(desk));
+    Budget &budget = desk.session->budget();
+    budget.setSize((budget.smallest() + budget.whole()) / 2);
+    auto *inOrder = desk.find<QCheckBox>("Fit layers in order");
+    QVERIFY(inOrder && inOrder->isChecked() && !inOrder->toolTip().isEmpty());
+    QVERIFY(inOrder->focusPolicy() & Qt::TabFocus);
+    QVERIFY(budget.recipe(*budget.allocation()).sequential);
+    inOrder->setFocus();
+    desk.key(inOrder, Qt::Key_Space);
+    QVERIFY(!inOrder->isChecked());
+    QVERIFY(!budget.recipe(*budget.allocation()).sequential);
+    QCOMPARE(desk.settings.value("budget/inOrder", true).toBool(), false);
+    desk.key(inOrder, Qt::Key_Space);
+    QPushButton *use = button(*desk.window, "Use This");
+    QTRY_VERIFY(use->isEnabled());
+    use->click();
+    QVERIFY(desk.session->recipe().sequential);
+    QVERIFY2(desk.session->plan()->errors.empty(), "the plan of a sequential budget");
+    onDialog([](QDialog &dialog) {
+        for (QAbstractButton *box : dialog.findChildren<QAbstractButton *>())
+            if (box->text().startsWith("Measure") && box->isChecked())
+                box->click();
+        buttonOf(dialog, "Run")->click();
+    });
+    desk.window->run();
+    QTRY_COMPARE_WITH_TIMEOUT(int(desk.session->runs().records()->size()), 1, 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!desk.session->jobs().busy(), 120'000);
+    const RunRecord record = desk.session->runs().records()->front();
+    QCOMPARE(record.state, RunState::Finished);
+    QVERIFY(record.recipe.sequential);
+    desk.session->editor().undoStack().undo();
+    QVERIFY(!desk.session->recipe().sequential);
 }
 
 void TestBudget::threeRuns()

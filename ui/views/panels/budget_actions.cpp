@@ -47,6 +47,18 @@ void BudgetView::find()
     emit m_session.tabRequested(QStringLiteral("tradeoff"));
 }
 
+void BudgetView::correct()
+{
+    budget().correct(m_session.runs().store() + "/cache");
+    emit m_session.tabRequested(QStringLiteral("tradeoff"));
+}
+
+void BudgetView::setInOrder(bool inOrder)
+{
+    m_session.settings().setValue("budget/inOrder", inOrder);
+    budget().setSequential(inOrder);
+}
+
 void BudgetView::refresh()
 {
     const QScopedValueRollback syncing(m_syncing, true);
@@ -60,7 +72,32 @@ void BudgetView::refresh()
         return;
     showSize();
     showResult();
+    showCorrection();
     showSteps();
+}
+
+void BudgetView::showCorrection()
+{
+    const QString why = budget().whyNotCorrect();
+    m_correct->setText(budget().correcting() ? tr("Checking and Correcting…")
+                                             : tr("Check and Correct"));
+    m_correct->setEnabled(why.isEmpty());
+    const QString what = tr("Applies all these steps to the model in memory, measures the damage on "
+                            "text that no statistics saw, and corrects the predictions by it; "
+                            "takes minutes");
+    m_correct->setToolTip(why.isEmpty() ? what : why + QStringLiteral("\n") + what);
+    m_correct->setAccessibleDescription(m_correct->toolTip());
+    const auto &where = budget().correctedFor();
+    m_note->setVisible(where.has_value());
+    if (!where)
+        return;
+    const Model &model = *m_session.model();
+    const bool bytes = where->first == BudgetOf::Bytes;
+    const QString share = percentText(
+        double(where->second) / double(bytes ? model.bytes() : model.parametersUnique()));
+    m_note->setText((bytes ? tr("Checked at %1 of the bytes: %2.")
+                           : tr("Checked at %1 of the parameters: %2."))
+                        .arg(share, budget().correctionNote()));
 }
 
 void BudgetView::showQuestion()
@@ -87,7 +124,7 @@ void BudgetView::showQuestion()
     m_calibrate->setVisible(!calibrated && !making);
     m_find->setVisible(calibrated);
     m_find->setText(budget().finding() ? tr("Finding What It Costs…") : tr("Find What It Costs"));
-    m_find->setEnabled(calibrated && any && !budget().finding()
+    m_find->setEnabled(calibrated && any && !budget().finding() && !budget().correcting()
                        && !(m_scope->currentIndex() == Selected && selected == 0));
 }
 

@@ -40,6 +40,8 @@ BudgetView::BudgetView(Session &session, QWidget *parent)
       m_parameters(figure(tr("Parameters with this budget"))),
       m_perplexity(figure(tr("Predicted perplexity"))), m_problem(new QLabel),
       m_precision(new QLabel), m_model(new RecipeModel(this)), m_steps(new QTreeView),
+      m_inOrder(new QCheckBox(tr("Fit layers in &order (slower, less damage)"))),
+      m_correct(new QPushButton(tr("Check and Correct"))), m_note(new QLabel),
       m_use(new QPushButton(tr("Use This"))), m_three(new QPushButton(tr("Run Three…")))
 {
     setProperty("panel", true);
@@ -77,6 +79,13 @@ BudgetView::BudgetView(Session &session, QWidget *parent)
     connect(m_slider, &QSlider::valueChanged, this, &BudgetView::sizeFromSlider);
     connect(m_size, &QDoubleSpinBox::valueChanged, this, &BudgetView::sizeFromField);
     connect(m_unit, &QComboBox::currentIndexChanged, this, &BudgetView::unitChosen);
+    // What runs elsewhere decides whether a check may begin.
+    connect(&session.jobs(), &JobRunner::jobAdded, this, soon);
+    connect(&session.jobs(), &JobRunner::jobEnded, this, soon);
+    connect(m_correct, &QPushButton::clicked, this, &BudgetView::correct);
+    session.budget().setSequential(session.settings().value("budget/inOrder", true).toBool());
+    m_inOrder->setChecked(session.budget().sequential());
+    connect(m_inOrder, &QCheckBox::toggled, this, &BudgetView::setInOrder);
     connect(m_use, &QPushButton::clicked, &session.budget(), &Budget::use);
     connect(m_three, &QPushButton::clicked, this, &BudgetView::runThree);
     refresh();
@@ -162,18 +171,41 @@ QWidget *BudgetView::makeAnswer()
     header->resizeSection(RecipeModel::Method, kMethodWidth);
     m_precision->setWordWrap(true);
     m_precision->setProperty("tone", "secondary");
-    m_use->setProperty("primary", true);
-    m_use->setToolTip(tr("Put these steps into the recipe; one undo takes them out again"));
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(8);
-    buttons->addWidget(m_three);
-    buttons->addWidget(m_use, 1);
+    m_note->setWordWrap(true);
+    m_note->setProperty("box", "note");
+    m_note->setAccessibleName(tr("What checking this budget measured"));
+    m_note->setTextInteractionFlags(Qt::TextSelectableByMouse);
     rows->addLayout(size);
     rows->addWidget(m_slider);
     rows->addLayout(figures);
     rows->addWidget(m_precision);
     rows->addWidget(m_problem);
+    rows->addWidget(m_note);
     rows->addWidget(m_steps, 1);
+    rows->addWidget(makeButtons());
+    return box;
+}
+
+QWidget *BudgetView::makeButtons()
+{
+    m_inOrder->setAccessibleName(tr("Fit layers in order"));
+    m_inOrder->setToolTip(tr("Changes block after block, and fits each layer to what really flows "
+                             "into it by then; what keeps its size is fitted as well. Predictions "
+                             "do not count on it: measured perplexity is usually lower"));
+    m_use->setProperty("primary", true);
+    m_use->setToolTip(tr("Put these steps into the recipe; one undo takes them out again"));
+    m_three->setToolTip(tr("Run this budget, one that removes half as much and one that removes "
+                           "half more"));
+    auto *box = new QWidget;
+    auto *rows = new QVBoxLayout(box);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(6);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(m_three);
+    buttons->addWidget(m_use, 1);
+    rows->addWidget(m_inOrder);
+    rows->addWidget(m_correct);
     rows->addLayout(buttons);
     return box;
 }

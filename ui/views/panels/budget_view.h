@@ -37,12 +37,16 @@ signals:
 private:
     QWidget *makeQuestion();
     QWidget *makeAnswer();
+    QWidget *makeButtons();
     void find();
+    void correct();
+    void setInOrder(bool inOrder);
     void refresh();
     void showQuestion();
     void showSize();
     void showResult();
     void showSteps();
+    void showCorrection();
     void sizeFromSlider(int position);
     void sizeFromField(double value);
     void unitChosen();
@@ -68,6 +72,9 @@ private:
     QLabel *m_precision; ///< what the recipe's precision steps add
     RecipeModel *m_model;
     QTreeView *m_steps;
+    QCheckBox *m_inOrder; ///< sequential recipes
+    QPushButton *m_correct;
+    QLabel *m_note; ///< what the last correction measured
     QPushButton *m_use;
     QPushButton *m_three;
     QTimer m_refreshSoon; ///< a drag moves faster than it can be painted

@@ -48,6 +48,15 @@ void RecipeView::fillPresets(QMenu *menu)
             });
     }
     menu->addSeparator();
+    QAction *inOrder = menu->addAction(tr("Fit Layers in Order"), this, [this](bool on) {
+        Recipe recipe = m_session.recipe();
+        recipe.sequential = on;
+        m_session.editor().setRecipe(recipe, tr("Fit Layers in Order"));
+    });
+    inOrder->setCheckable(true);
+    inOrder->setChecked(m_session.recipe().sequential);
+    inOrder->setToolTip(tr("Block after block, each layer fitted to what flows into it by then; "
+                           "needs a calibration"));
     menu->addAction(themedIcon("edit"), tr("Rename…"), this, &RecipeView::rename);
     menu->addAction(themedIcon("open"), tr("Load Recipe…"), this, &RecipeView::load);
     menu->addAction(themedIcon("save"), tr("Save Recipe As…"), this, &RecipeView::saveAs);

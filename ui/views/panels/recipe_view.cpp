@@ -162,6 +162,8 @@ void RecipeView::showTotals()
         detail += changeText(double(plan->bytesBefore), double(plan->bytesAfter));
     detail += tr("%1 → %2 parameters").arg(countText(plan->parametersUniqueBefore),
                                            countText(plan->parametersUniqueAfter));
+    if (m_session.recipe().sequential)
+        detail += tr("layers fitted in order");
     const int unpredicted = int(std::count_if(
         plan->layers.begin(), plan->layers.end(),
         [](const PlannedLayer &layer) { return !layer.predictedError; }));
