@@ -7,6 +7,7 @@
 #include <ATen/core/grad_mode.h>
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace lapidary {
 namespace {
@@ -96,18 +97,23 @@ Probe::Changes CorrectionWork::together(const Allocation &allocation) const
 
 Status CorrectionWork::learn(OptionTable &table, const Allocation &allocation, double kl)
 {
-    for (size_t u = 0; u < table.units.size(); ++u) {
-        Unit &unit = table.units[u];
-        const double expected = unit.options[size_t(allocation.chosen[u])].loss;
-        if (allocation.chosen[u] == 0 || !(expected > kSmallShare * allocation.loss))
+    std::vector<size_t> changed;
+    std::vector<std::vector<std::string>> layers;
+    for (size_t u = 0; u < table.units.size(); ++u)
+        if (allocation.chosen[u] != 0) {
+            changed.push_back(u);
+            layers.push_back(table.units[u].layers);
+        }
+    LAPIDARY_ASSIGN(const auto shares, m_probe->contributions(layers, m_job));
+    const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+    const double whole = sum > 0 ? kl / sum : 1;
+    for (size_t i = 0; i < changed.size(); ++i) {
+        Unit &unit = table.units[changed[i]];
+        const double expected = unit.options[size_t(allocation.chosen[changed[i]])].loss;
+        const double found = whole * shares[i];
+        if (!(expected > 0) || std::max(expected, found) < kSmallShare * allocation.loss)
             continue;
-        report("correcting " + unit.name);
-        Probe::Changes back;
-        for (const auto &[name, layer] : m_applied.at({u, allocation.chosen[u]}))
-            back[name] = {};
-        LAPIDARY_ASSIGN(const Damage without, m_probe->measure(back, m_job));
-        const double factor = std::sqrt(
-            std::clamp((kl - without.kl) / expected, kLeastFactor, kMostFactor));
+        const double factor = std::sqrt(std::clamp(found / expected, kLeastFactor, kMostFactor));
         unit.scale *= factor;
         for (UnitOption &option : unit.options)
             option.loss *= factor;
@@ -117,7 +123,7 @@ Status CorrectionWork::learn(OptionTable &table, const Allocation &allocation, d
 
 Result<Correction> CorrectionWork::run(OptionTable table, const CorrectionTarget &target)
 {
-    m_total = double(target.rounds) * double(table.units.size()) / 2 + 1;
+    m_total = double(target.rounds + 1);
     LAPIDARY_TRY(begin());
     Correction best;
     best.measuredKl = std::numeric_limits<double>::infinity();
@@ -127,6 +133,7 @@ Result<Correction> CorrectionWork::run(OptionTable table, const CorrectionTarget
         if (allocation.chosen == before)
             break;
         before = allocation.chosen;
+        report("measuring the whole allocation");
         LAPIDARY_TRY(applyAll(table, allocation));
         LAPIDARY_TRY(m_probe->rebase(together(allocation), m_job));
         LAPIDARY_ASSIGN(const Damage damage, m_probe->measure({}, m_job));

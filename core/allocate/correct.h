@@ -22,9 +22,9 @@ struct Correction {
 
 /// Losses of units add up only roughly: what several layers lose together, and on text that the
 /// statistics did not see, is more than what each loses by itself. Each round applies the whole
-/// allocation, measures what every unit contributes to the damage (the divergence with it, less
-/// that without), moves the unit's predicted losses half way there, and allocates again; the
-/// allocation with the least divergence wins. Fails as measureOptions() and allocate() do.
+/// allocation, measures what every unit contributes to the damage (Probe::contributions), moves
+/// the unit's predicted losses half way there, and allocates again; the allocation with the least
+/// divergence wins. Fails as measureOptions() and allocate() do.
 /// Memory: the model twice in the compute type.
 Result<Correction> corrected(ModelPtr model, OptionTable table, const MethodRegistry &methods,
                              const AutoOptions &options, const CorrectionTarget &target,

@@ -33,6 +33,41 @@ CompressedLayer cast(const CompressedLayer &layer, const at::TensorOptions &opti
 
 } // namespace
 
+/// Layers put into the model for a while.
+class Probe::Exchange {
+public:
+    explicit Exchange(Probe &probe) : m_probe(probe), m_first(probe.m_before.size() - 1) { }
+    Exchange(const Exchange &) = delete;
+    Exchange &operator=(const Exchange &) = delete;
+    ~Exchange()
+    {
+        for (auto &[slot, layer] : m_kept)
+            *slot = std::move(layer);
+    }
+
+    Status apply(const Changes &changes)
+    {
+        for (const auto &[name, layer] : changes) {
+            size_t block = 0;
+            CompressedLayer *place = m_probe.slot(name, block);
+            if (!place || !place->present())
+                return fail(ErrorCode::Usage, "{} is no matrix of a block; only those are measured",
+                            name);
+            m_first = std::min(m_first, block);
+            LAPIDARY_ASSIGN(CompressedLayer changed, m_probe.replacement(name, layer, *place));
+            m_kept.emplace_back(place, *place);
+            *place = std::move(changed);
+        }
+        return {};
+    }
+    size_t firstBlock() const { return m_first; }
+
+private:
+    Probe &m_probe;
+    size_t m_first;
+    std::vector<std::pair<CompressedLayer *, CompressedLayer>> m_kept;
+};
+
 Result<Probe> Probe::begin(ModelPtr model, const ComputeChoice &compute,
                            const std::vector<std::vector<int32_t>> &rows, JobContext &job,
                            int64_t scoredEvery)
@@ -145,35 +180,81 @@ Result<Damage> Probe::measure(const Changes &changes, const JobContext &job)
 {
     return guarded("measuring a change", [&]() -> Result<Damage> {
         const at::NoGradGuard noGrad;
-        size_t first = m_before.size() - 1;
-        std::vector<std::pair<CompressedLayer *, CompressedLayer>> kept;
-        // Put back whatever happens.
-        struct Restore {
-            decltype(kept) &layers;
-            ~Restore()
-            {
-                for (auto &[slot, layer] : layers)
-                    *slot = std::move(layer);
-            }
-        } restore{kept};
-        for (const auto &[name, layer] : changes) {
-            size_t block = 0;
-            CompressedLayer *place = slot(name, block);
-            if (!place || !place->present())
-                return fail(ErrorCode::Usage, "{} is no matrix of a block; only those are measured",
-                            name);
-            first = std::min(first, block);
-            LAPIDARY_ASSIGN(CompressedLayer changed, replacement(name, layer, *place));
-            kept.emplace_back(place, *place);
-            *place = std::move(changed);
-        }
-        at::Tensor h = m_before[first];
-        for (size_t i = first; i + 1 < m_before.size(); ++i) {
+        Exchange exchange(*this);
+        LAPIDARY_TRY(exchange.apply(changes));
+        at::Tensor h = m_before[exchange.firstBlock()];
+        for (size_t i = exchange.firstBlock(); i + 1 < m_before.size(); ++i) {
             LAPIDARY_TRY(job.checkCancelled());
             h = m_model->forwardBlock(i, h);
         }
         LAPIDARY_ASSIGN(const Scores scores, score(h, true, job));
         return Damage{scores.loss - m_loss, scores.kl};
+    });
+}
+
+Result<at::Tensor> Probe::tailGradient(const JobContext &job) const
+{
+    at::Tensor gradient = at::zeros_like(m_before.back());
+    const at::Tensor rows = scored(gradient); // a view
+    const at::Tensor changed = scored(m_before.back()), original = scored(m_original);
+    for (int64_t i = 0; i < rows.size(0); ++i)
+        for (int64_t begin = 0; begin < rows.size(1); begin += kRows) {
+            LAPIDARY_TRY(job.checkCancelled());
+            const int64_t count = std::min(kRows, rows.size(1) - begin);
+            const at::Tensor wanted = at::softmax(
+                m_model->logits(m_model->finalNorm(original[i].narrow(0, begin, count))), -1,
+                at::kFloat);
+            at::AutoGradMode withGradients(true);
+            const at::Tensor h =
+                changed[i].narrow(0, begin, count).detach().clone().set_requires_grad(true);
+            const at::Tensor found =
+                at::log_softmax(m_model->logits(m_model->finalNorm(h)), -1, at::kFloat);
+            (-(wanted * found).sum()).backward();
+            const at::NoGradGuard noGrad;
+            rows[i].narrow(0, begin, count).copy_(h.grad());
+        }
+    return gradient.div_(double(rows.size(0) * rows.size(1)));
+}
+
+Result<double> Probe::contribution(const std::vector<std::string> &unit, size_t block,
+                                   const at::Tensor &gradient)
+{
+    Exchange exchange(*this);
+    Changes back;
+    for (const std::string &layer : unit)
+        back[layer] = {};
+    LAPIDARY_TRY(exchange.apply(back));
+    const at::Tensor change = m_before[block + 1] - m_model->forwardBlock(block, m_before[block]);
+    return 0.5 * (change.to(at::kFloat) * gradient.to(at::kFloat)).sum(at::kDouble).item<double>();
+}
+
+Result<std::vector<double>>
+Probe::contributions(const std::vector<std::vector<std::string>> &units, const JobContext &job)
+{
+    return guarded("measuring contributions", [&]() -> Result<std::vector<double>> {
+        const at::NoGradGuard noGrad;
+        std::multimap<size_t, size_t> unitsOf; // by block
+        for (size_t u = 0; u < units.size(); ++u) {
+            size_t block = 0;
+            for (const std::string &layer : units[u])
+                if (!slot(layer, block))
+                    return fail(ErrorCode::Usage, "{} is no matrix of a block", layer);
+            unitsOf.emplace(block, u);
+        }
+        std::vector<double> result(units.size());
+        LAPIDARY_ASSIGN(at::Tensor gradient, tailGradient(job));
+        for (size_t b = m_before.size() - 1; b-- > 0;) {
+            LAPIDARY_TRY(job.checkCancelled());
+            const auto [begin, end] = unitsOf.equal_range(b);
+            for (auto at = begin; at != end; ++at) {
+                LAPIDARY_ASSIGN(result[at->second], contribution(units[at->second], b, gradient));
+            }
+            at::AutoGradMode withGradients(true);
+            const at::Tensor h = m_before[b].detach().clone().set_requires_grad(true);
+            m_model->forwardBlock(b, h).backward(gradient);
+            gradient = h.grad();
+        }
+        return result;
     });
 }
 

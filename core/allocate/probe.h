@@ -35,6 +35,14 @@ public:
     /// stands for the original one.
     Result<Damage> measure(const Changes &changes, const JobContext &job);
 
+    /// How much of the divergence of the model as rebase() left it each unit brings, in nats per
+    /// position: half the product of the divergence's gradient and the change that the unit makes
+    /// to its block's output, which is its Shapley value where divergence is quadratic in the
+    /// changes. A unit is the layers, all of one block, that change together. One pass forward and
+    /// one backward, and one block for every unit.
+    Result<std::vector<double>> contributions(const std::vector<std::vector<std::string>> &units,
+                                              const JobContext &job);
+
     double originalLoss() const { return m_loss; }
     int64_t positions() const { return m_positions; }
 
@@ -42,7 +50,11 @@ private:
     struct Scores {
         double loss = 0, kl = 0;
     };
+    class Exchange;
     CompressedLayer *slot(const std::string &layer, size_t &block);
+    Result<at::Tensor> tailGradient(const JobContext &job) const;
+    Result<double> contribution(const std::vector<std::string> &unit, size_t block,
+                                const at::Tensor &gradient);
     Result<CompressedLayer> replacement(const std::string &name, const CompressedLayer &layer,
                                         const CompressedLayer &place) const;
     at::Tensor scored(const at::Tensor &rows) const; ///< positions [rows, n, ...] that count

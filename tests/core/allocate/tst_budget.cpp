@@ -7,6 +7,8 @@
 
 #include <QTemporaryDir>
 
+#include <numeric>
+
 using namespace lapidary;
 namespace fs = std::filesystem;
 using nlohmann::json;
@@ -113,6 +115,29 @@ private Q_SLOTS:
         QVERIFY(std::abs(moved.measure(back, m_job)->kl - rest) < 1e-5 * rest);
         QVERIFY(moved.rebase({}, m_job));
         QVERIFY(std::abs(moved.measure({}, m_job)->kl) < 1e-7);
+    }
+
+    void contributionsAddUpToTheDivergence()
+    {
+        Probe moved = probe();
+        Probe::Changes all;
+        std::vector<std::vector<std::string>> units;
+        for (const Unit &unit : m_table.units) {
+            // Mild changes: the divergence is quadratic only near the original.
+            const Probe::Changes changes =
+                *applyOption(*m_model, methods(), m_options, unit.options[1], m_job);
+            all.insert(changes.begin(), changes.end());
+            units.push_back(unit.layers);
+        }
+        QVERIFY(moved.rebase(all, m_job));
+        const double kl = moved.measure({}, m_job)->kl;
+        const auto shares = moved.contributions(units, m_job);
+        QVERIFY(shares);
+        const double sum = std::accumulate(shares->begin(), shares->end(), 0.0);
+        QVERIFY2(std::abs(sum - kl) < 0.15 * kl, qPrintable(QString("%1 of %2").arg(sum).arg(kl)));
+        QVERIFY(!moved.contributions({{"model.norm"}}, m_job));
+        // Nothing of the probe has changed.
+        QCOMPARE(moved.measure({}, m_job)->kl, kl);
     }
 
     void tablesSurviveJson()
