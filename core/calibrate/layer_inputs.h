@@ -11,6 +11,12 @@ namespace lapidary {
 /// covariance and mean are over the tokens that were routed to it, so that the gradient's
 /// factor holds how often that was.
 struct LayerInputs {
+    /// Sample by sample, for down only and only where earlier layers were changed already: what
+    /// flows into the MLP [tokens, hidden], and what the layer should give [tokens, out]. f32 on
+    /// the compute device; undefined otherwise.
+    struct Samples {
+        at::Tensor mlpInput, wanted;
+    };
     at::Tensor covariance; ///< E[x x^T], [in, in], not centred, symmetric
     at::Tensor mean;       ///< E[x], [in]
     /// E[g g^T], [out, out], of g = d(sum of the tokens' losses)/dy (the output factor of a
@@ -21,6 +27,7 @@ struct LayerInputs {
     /// were changed already (core/calibrate/sequential_stream.h); undefined: its own.
     at::Tensor target;
     int64_t tokens = 0;
+    Samples samples{};
 
     /// Mean square of each input column: the diagonal of the covariance.
     at::Tensor meanSquare() const { return covariance.diagonal(); }

@@ -167,21 +167,32 @@ Status SequentialStream::prepareOutput(const char *part, const JobContext &job)
     const at::Tensor &from = mlp ? m_changedMiddle : m_changed;
     const at::Tensor &whole = mlp ? m_after : m_middle;
     Moments sums;
+    LayerInputs inputs;
+    const bool samples = mlp && m_planned.contains(layer);
+    if (samples)
+        inputs.samples = {at::empty_like(from), at::empty_like(from)};
     LAPIDARY_TRY(inChunks(from, job, [&](int64_t first, int64_t count) {
         const at::Tensor h = from.narrow(0, first, count);
-        const at::Tensor x = mlp
-            ? m_transformer->activated(m_block, m_transformer->mlpInput(m_block, h))
-            : m_transformer->attended(m_block, m_transformer->attentionInput(m_block, h));
+        const at::Tensor into = mlp ? m_transformer->mlpInput(m_block, h)
+                                    : m_transformer->attentionInput(m_block, h);
+        const at::Tensor x = mlp ? m_transformer->activated(m_block, into)
+                                 : m_transformer->attended(m_block, into);
         // Everything that the changed stream lacks after this half.
         at::Tensor wanted = (whole.narrow(0, first, count) - h) / residual;
         if (place->bias.defined())
             wanted = wanted - place->bias;
+        if (samples) {
+            inputs.samples.mlpInput.narrow(0, first, count).copy_(into);
+            inputs.samples.wanted.narrow(0, first, count).copy_(wanted);
+        }
         addProduct(sums.covariance, x, x);
         addProduct(sums.cross, wanted, x);
         addRows(sums.linear, x);
     }));
+    if (samples)
+        inputs.samples = {inputs.samples.mlpInput.flatten(0, 1),
+                          inputs.samples.wanted.flatten(0, 1)};
     const double rows = double(from.size(0) * from.size(1));
-    LayerInputs inputs;
     inputs.covariance = sums.covariance / rows;
     inputs.mean = sums.linear / rows;
     inputs.tokens = int64_t(rows);

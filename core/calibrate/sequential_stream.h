@@ -20,7 +20,8 @@ namespace lapidary {
 /// Experts and routers are given the statistics of the original model, without a target: which rows
 /// an expert sees changes with its router.
 /// f32 throughout, one caller; read() may be called from several threads between the others.
-/// Memory: embedding, head, one block, seven hidden states of the samples.
+/// For down the samples themselves are given too.
+/// Memory: embedding, head, one block, nine hidden states of the samples.
 class SequentialStream final : public InputSource {
 public:
     enum class Stage { AttentionInputs, AttentionOutput, MlpInputs, MlpOutput };

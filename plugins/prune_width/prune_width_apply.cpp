@@ -3,6 +3,7 @@
 #include "core/calibrate/layer_inputs.h"
 #include "core/calibrate/whitening.h"
 #include "core/linalg/column_elimination.h"
+#include "core/linalg/gated_fit.h"
 #include "core/linalg/gram.h"
 #include "core/plugin/plugin.h"
 #include "core/surgery/apply_support.h"
@@ -118,8 +119,33 @@ Status refit(Part &down, const at::Tensor &kept, ActionResult &result)
     return {};
 }
 
+/// Gate and up take over what is left, where the samples themselves are at hand.
+Status refitAll(Mlp &mlp, ActionResult &result, const JobContext &job)
+{
+    const LayerInputs::Samples &samples = mlp[2].inputs->samples;
+    const auto biased = [](const Part &part) { return part.layer->bias.defined(); };
+    if (!samples.wanted.defined() || biased(mlp[0]) || biased(mlp[1]))
+        return {};
+    const at::Device device = samples.wanted.device();
+    const auto weight = [&](const Part &part) {
+        return part.layer->factors.front().to(device, at::kFloat);
+    };
+    GatedFitOptions options;
+    options.activation = [](const at::Tensor &z) { return at::silu(z); };
+    options.metric = mlp[2].inputs->gradient;
+    LAPIDARY_ASSIGN(const GatedFit fit,
+                    fitGated({weight(mlp[0]), weight(mlp[1]), weight(mlp[2])},
+                             {samples.mlpInput, samples.wanted}, options, job));
+    const at::Tensor fitted[] = {fit.weights.gate, fit.weights.up, fit.weights.down};
+    for (size_t i = 0; i < mlp.size(); ++i)
+        mlp[i].layer->factors = {fitted[i].to(mlp[i].layer->factors.front().device()).contiguous()};
+    result.details["refit_all"] = {{"before", fit.before}, {"after", fit.after}};
+    return {};
+}
+
 Result<std::vector<ActionResult>> cutMlp(const std::vector<ApplyInputs> &inputs,
-                                         const std::vector<CompressedLayer *> &group)
+                                         const std::vector<CompressedLayer *> &group,
+                                         const JobContext &job)
 {
     LAPIDARY_ASSIGN(Mlp mlp, sortedParts(inputs, group));
     const nlohmann::json &params = mlp[0].action->params;
@@ -143,6 +169,8 @@ Result<std::vector<ActionResult>> cutMlp(const std::vector<ApplyInputs> &inputs,
         results[mlp[i].position] = cut(mlp[i], index, i < 2);
     if (params.value("refit", false))
         LAPIDARY_TRY(refit(mlp[2], index, results[mlp[2].position]));
+    if (calibrated && params.value("refit_all", false))
+        LAPIDARY_TRY(refitAll(mlp, results[mlp[2].position], job));
     // Once per block: the three share them.
     results[mlp[0].position].details = {{"kept", kept}};
     return results;
@@ -187,7 +215,7 @@ Result<std::vector<ActionResult>> PruneWidthMethod::apply(
     LAPIDARY_TRY(job.checkCancelled());
     if (inputs.empty() || inputs.size() != group.size())
         return fail(ErrorCode::Internal, "prune_width needs gate, up and down of one block");
-    return guardedApply(*inputs.front().action, [&] { return cutMlp(inputs, group); });
+    return guardedApply(*inputs.front().action, [&] { return cutMlp(inputs, group, job); });
 }
 
 } // namespace lapidary

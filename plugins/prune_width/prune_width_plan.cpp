@@ -32,6 +32,7 @@ ParamSchema widthSchema()
          .defaultValue = 1, .minimum = 1, .maximum = 1024},
         {.id = "refit", .label = "Refit what stays", .kind = ParamKind::Boolean},
         {.id = "calibrated", .label = "Weighted by activations", .kind = ParamKind::Boolean},
+        {.id = "refit_all", .label = "Refit gate and up too", .kind = ParamKind::Boolean},
     };
     schema.params[0].help = "How neurons are ranked: maw = (max + |min|) of the gate row and of "
                             "the up row; vow = their variances added; pon = product of their L1 "
@@ -46,11 +47,14 @@ ParamSchema widthSchema()
     schema.params[5].help = "Least-squares fit of down's remaining columns, so that they take over "
                             "what the removed ones did; on wherever there is a calibration.";
     schema.params[6].help = "Use the calibration; on wherever there is one.";
+    schema.params[7].help = "One Gauss-Newton step of least squares for gate, up and down together, "
+                            "on the calibration text; on in sequential runs, which alone have what "
+                            "it needs.";
     return schema;
 }
 
 struct Use {
-    bool calibrated = false, refit = false;
+    bool calibrated = false, refit = false, refitAll = false;
 };
 
 /// What of the calibration this step uses.
@@ -61,6 +65,7 @@ Result<Use> resolveUse(const PlanInputs &inputs, const Layer &down, const nlohma
     Use use;
     use.calibrated = params.value("calibrated", there);
     use.refit = params.value("refit", use.calibrated);
+    use.refitAll = params.value("refit_all", use.refit);
     const char *wish = activation ? "score \"activation\""
         : params.value("refit", false) ? "\"refit\": true"
         : params.value("calibrated", false) ? "\"calibrated\": true" : nullptr;
@@ -220,6 +225,7 @@ Result<std::vector<PlannedAction>> PruneWidthMethod::plan(const PlanInputs &inpu
         if (use.calibrated) {
             action.params["calibrated"] = true;
             action.params["refit"] = use.refit;
+            action.params["refit_all"] = use.refitAll;
         }
         const int64_t out = i < 2 ? result.kept : form.out;
         const int64_t in = i < 2 ? form.in : result.kept;
