@@ -1,5 +1,6 @@
 #include "app/cli/cli.h"
 #include "app/cli/progress.h"
+#include "core/nn/compute.h"
 
 #include <csignal>
 #include <cstdio>
@@ -41,6 +42,7 @@ int finish(const lapidary::Result<lapidary::cli::Output> &result, bool json)
 
 int main(int argc, char **argv)
 {
+    lapidary::preferLargePages();
     CLI::App app("Lapidary: cut large language models down to size", "lapidary-cli");
     app.set_version_flag("--version", "lapidary " LAPIDARY_VERSION);
     app.require_subcommand(1);

@@ -1,4 +1,5 @@
 #include "core/base/resources.h"
+#include "core/nn/compute.h"
 #include "ui/bridge/event_loop_watchdog.h"
 #include "ui/charts/theme.h"
 #include "ui/views/main_window.h"
@@ -88,6 +89,7 @@ Options readOptions(const QApplication &app)
 
 int main(int argc, char *argv[])
 {
+    lapidary::preferLargePages();
     QApplication app(argc, argv);
     QApplication::setApplicationName("lapidary");
     QApplication::setApplicationDisplayName("Lapidary");

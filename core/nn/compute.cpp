@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <limits>
 #include <mutex>
 
@@ -122,6 +123,11 @@ Result<ComputeChoice> chooseCompute(const ComputeOptions &options)
         chooseDtype(options, choice);
         return choice;
     });
+}
+
+void preferLargePages()
+{
+    setenv("THP_MEM_ALLOC_ENABLE", "1", 0); // c10/core/impl/alloc_cpu.cpp reads it once
 }
 
 } // namespace lapidary

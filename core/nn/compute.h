@@ -26,4 +26,8 @@ struct ComputeChoice {
 /// Fails with ErrorCode::Unsupported when the device is not there.
 Result<ComputeChoice> chooseCompute(const ComputeOptions &options);
 
+/// Lets LibTorch put large tensors on large pages: page faults of 4 KiB pages otherwise take a part
+/// of every pass. Call it first thing in main(); the user's own THP_MEM_ALLOC_ENABLE wins.
+void preferLargePages();
+
 } // namespace lapidary

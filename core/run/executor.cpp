@@ -221,11 +221,11 @@ private:
     int m_layersDone = 0, m_layers = 0;
 };
 
-/// Restores torch's thread count: workers compute on one thread each.
-class OneThreadEach {
+/// Restores torch's thread count after workers have shared the threads.
+class SharedThreads {
 public:
-    OneThreadEach() : m_before(at::get_num_threads()) {}
-    ~OneThreadEach() { at::set_num_threads(m_before); }
+    SharedThreads() : m_before(at::get_num_threads()) {}
+    ~SharedThreads() { at::set_num_threads(m_before); }
 
 private:
     int m_before;
@@ -237,14 +237,16 @@ Status produce(Execution &e, std::vector<size_t> order, PartProgress &progress)
     std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
         return e.parts[a].effort > e.parts[b].effort;
     });
-    const OneThreadEach threads;
+    // A block's only part would leave the other cores idle.
+    const int each = std::max(1, workers(e) / std::max(1, int(order.size())));
+    const SharedThreads threads;
     return parallelFor(static_cast<int64_t>(order.size()), workers(e), *e.job,
                        [&](int64_t i) -> Status {
                            const size_t at = order[static_cast<size_t>(i)];
                            const Part &part = e.parts[at];
                            LAPIDARY_ASSIGN(const auto held,
                                            e.job->memory().reserve(part.memory, part.file));
-                           at::set_num_threads(1);
+                           at::set_num_threads(each);
                            LAPIDARY_ASSIGN(e.done[at],
                                            makePart(e.work, part, e.folder, e.record.planHash,
                                                     *e.job));
