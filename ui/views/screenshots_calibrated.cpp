@@ -33,7 +33,7 @@ Selector usualFirst(const Model &model)
     return layers && !layers->empty() ? few : compactSelector(model, matricesInBlocks(model));
 }
 
-RunOptions runOptions(const Session &session, const QString &name)
+RunOptions runOptions(Session &session, const QString &name)
 {
     RunOptions options;
     options.name = name.toStdString();
