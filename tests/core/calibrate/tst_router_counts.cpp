@@ -8,6 +8,8 @@
 #include "tests/support/test_program.h"
 #include "tests/support/tiny_moe_model.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <QTemporaryDir>
 
 #include <cmath>
