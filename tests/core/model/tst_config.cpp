@@ -51,7 +51,7 @@ private Q_SLOTS:
     void roundTripThroughGguf_data();
     void roundTripThroughGguf();
     void ggufErrors();
-    void ggufMixtralIsNoLlama();
+    void ggufMixtral();
     void headsByBlock();
     void partsThatAreGone();
     void reshapedKeepsWhatBelongsToBlocks();
@@ -318,7 +318,8 @@ json rich(const std::string &type)
         config.update({{"use_sliding_window", true}, {"sliding_window", 48},
                        {"max_window_layers", 1}});
     if (type == "qwen3_moe")
-        config.update({{"moe_intermediate_size", 24}, {"num_experts", 6}, {"norm_topk_prob", true}});
+        config.update({{"moe_intermediate_size", 24}, {"num_experts", 6}, {"num_experts_per_tok", 2},
+                       {"norm_topk_prob", true}});
     if (type == "granite" || type == "granitemoe")
         config.update({{"embedding_multiplier", 12}, {"attention_multiplier", 0.125},
                        {"residual_multiplier", 0.25}, {"logits_scaling", 8}});
@@ -414,7 +415,7 @@ void TestConfig::ggufErrors()
     QVERIFY(!configFromGguf(kv).has_value());
 }
 
-void TestConfig::ggufMixtralIsNoLlama()
+void TestConfig::ggufMixtral()
 {
     const ModelConfig config = parsed(small());
     GgufMetadata metadata = configToGguf(config, *familyOf(config));
@@ -422,7 +423,8 @@ void TestConfig::ggufMixtralIsNoLlama()
     metadata.setU32("llama.expert_used_count", 2);
     const auto back = configFromGguf(metadata);
     QVERIFY(back.has_value());
-    QVERIFY(!familyOf(*back));
+    QVERIFY(familyOf(*back));
+    QCOMPARE(std::string(familyOf(*back)->modelType), std::string("mixtral"));
     QCOMPARE(back->experts, 8);
     QCOMPARE(back->expertsActive, 2);
 }

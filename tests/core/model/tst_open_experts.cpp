@@ -238,12 +238,12 @@ private Q_SLOTS:
         QTest::addColumn<QString>("expected");
         QTest::addColumn<bool>("stacked");
         QTest::newRow("router rows") << "model.layers.1.block_sparse_moe.router.layer.weight"
-                                     << "expected [3, 8]" << true;
+                                     << "expected 3 × 8" << true;
         QTest::newRow("fewer experts in the stack")
-            << "model.layers.1.block_sparse_moe.input_linear.weight" << "expected [3, 12, 8]"
+            << "model.layers.1.block_sparse_moe.input_linear.weight" << "expected 3 × 12 × 8"
             << true;
         QTest::newRow("one expert smaller")
-            << "model.layers.0.block_sparse_moe.experts.1.up_proj.weight" << "expected [6, 8]"
+            << "model.layers.0.block_sparse_moe.experts.1.up_proj.weight" << "expected 6 × 8"
             << false;
     }
     void malformed()

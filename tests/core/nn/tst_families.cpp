@@ -142,7 +142,9 @@ private Q_SLOTS:
         const auto model = goldens::load("llama");
         QVERIFY(model.has_value());
         Transformer::Weights &weights = (*model)->mutableWeights();
-        weights.blocks[0].q = weights.blocks[0].k = CompressedLayer();
+        for (CompressedLayer *part : {&weights.blocks[0].q, &weights.blocks[0].k,
+                                      &weights.blocks[0].v, &weights.blocks[0].o})
+            *part = CompressedLayer();
         weights.blocks[1].down = CompressedLayer();
         const at::Tensor ids = goldens::ids("llama");
         at::Tensor results[2];

@@ -43,15 +43,15 @@ private Q_SLOTS:
         for (const auto &method : loaded.methods.all())
             ids.push_back(method->info().id);
         QCOMPARE(ids, std::vector<std::string>({"svd", "mpo", "tucker", "cp", "prune_width",
-                                                "prune_depth", "prune_heads", "refit",
-                                                "quantize"}));
+                                                "prune_depth", "prune_heads", "prune_experts",
+                                                "refit", "quantize"}));
         for (const auto &method : loaded.methods.all()) {
             QVERIFY(!method->info().title.empty() && !method->info().summary.empty());
             for (const ParamSpec &spec : method->info().schema.params)
                 QVERIFY2(!spec.label.empty() && !spec.help.empty(), spec.id.c_str());
         }
         // The process's own folders, found beside the library: the same methods.
-        QCOMPARE(plugins().methods.all().size(), size_t(9));
+        QCOMPARE(plugins().methods.all().size(), size_t(10));
     }
 
     void failuresAreVisible_data()
@@ -89,7 +89,7 @@ private Q_SLOTS:
         QCOMPARE(loaded.failures.size(), size_t(1));
         QVERIFY2(QString::fromStdString(loaded.failures[0].reason).contains(reason),
                  loaded.failures[0].reason.c_str());
-        QCOMPARE(loaded.methods.all().size(), size_t(9));
+        QCOMPARE(loaded.methods.all().size(), size_t(10));
     }
 
     void foldersWithoutManifestAndMissingFoldersAreNothing()

@@ -399,7 +399,7 @@ private Q_SLOTS:
         Plan plan = planOf(*model, {step("sdv", {{"rank", 8}})});
         VERIFY_MENTIONS(plan.errors,
                         "step 1 (sdv): unknown method \"sdv\"; known are svd, mpo, tucker, cp, "
-                        "prune_width, prune_depth, prune_heads, refit, quantize; did you mean "
+                        "prune_width, prune_depth, prune_heads, prune_experts, refit, quantize; did you mean "
                         "\"svd\"?");
         plan = planOf(*model, {step("svd", {{"rnak", 8}})});
         VERIFY_MENTIONS(plan.errors, "did you mean \"rank\"?");

@@ -197,7 +197,7 @@ void TestBudget::checkedAndCorrected()
     for (const int64_t size : {budget.whole(), int64_t(1)}) {
         budget.setSize(size);
         QTRY_VERIFY(!check->isEnabled());
-        QVERIFY(check->toolTip().startsWith(budget.whyNotCorrect()));
+        QTRY_VERIFY(check->toolTip().startsWith(budget.whyNotCorrect()));
         QVERIFY(check->accessibleDescription().contains("nothing to check"));
     }
     budget.setSize((budget.smallest() + budget.whole()) / 2);
@@ -222,8 +222,16 @@ void TestBudget::checkedAndCorrected()
     desk.window->showTab("tradeoff");
     auto *plot = plotOf(desk, "tradeoff");
     const double original = std::exp(budget.table()->originalLoss);
-    QTRY_COMPARE(plot->spec().series.front().y.front(),
-                 original * std::exp(now.front().loss));
+    // Points far worse than anything near are left out.
+    const auto drawn = [&] {
+        const SeriesSpec &series = plot->spec().series.front();
+        const auto point = std::find_if(now.begin(), now.end(), [&](const auto &p) {
+            return p.size == series.x.front();
+        });
+        return point != now.end()
+            && std::abs(series.y.front() - original * std::exp(point->loss)) < 1e-6 * original;
+    };
+    QTRY_VERIFY(drawn());
     // Both divergences are told, with the size they were measured at.
     QTRY_VERIFY(note->isVisibleTo(desk.window.get()));
     QVERIFY(note->text().contains("at first"));
