@@ -190,7 +190,8 @@ QWidget *BudgetView::makeButtons()
 {
     m_inOrder->setAccessibleName(tr("Fit layers in order"));
     m_inOrder->setToolTip(tr("Changes block after block, and fits each layer to what really flows "
-                             "into it by then. Predictions do not count on it"));
+                             "into it by then. Predictions do not count on it: measured "
+                             "perplexity is usually lower"));
     m_use->setProperty("primary", true);
     m_use->setToolTip(tr("Put these steps into the recipe; one undo takes them out again"));
     m_three->setToolTip(tr("Run this budget, one that removes half as much and one that removes "
