@@ -42,7 +42,7 @@ int finish(const lapidary::Result<lapidary::cli::Output> &result, bool json)
 
 int main(int argc, char **argv)
 {
-    lapidary::preferLargePages();
+    lapidary::keepTensorMemory();
     CLI::App app("Lapidary: cut large language models down to size", "lapidary-cli");
     app.set_version_flag("--version", "lapidary " LAPIDARY_VERSION);
     app.require_subcommand(1);

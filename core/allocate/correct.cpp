@@ -1,9 +1,8 @@
 #include "core/allocate/correct.h"
 
 #include "core/allocate/apply_option.h"
-#include "core/base/parallel.h"
+#include "core/nn/parallel_torch.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 #include <algorithm>
 #include <cmath>
@@ -70,10 +69,8 @@ Status CorrectionWork::applyAll(const OptionTable &table, const Allocation &allo
             missing.emplace_back(u, allocation.chosen[u]);
     for (const auto &key : missing)
         m_applied[key]; // the map does not change while threads fill it
-    const int before = at::get_num_threads();
-    const Status status = parallelFor(
-        int64_t(missing.size()), m_options.compute.threads, m_job, [&](int64_t i) -> Status {
-            at::set_num_threads(1);
+    return parallelTorch(
+        int64_t(missing.size()), m_options.compute.threads, 1, m_job, [&](int64_t i) -> Status {
             const at::NoGradGuard noGrad;
             const auto &[unit, option] = missing[size_t(i)];
             LAPIDARY_ASSIGN(m_applied.at(missing[size_t(i)]),
@@ -81,8 +78,6 @@ Status CorrectionWork::applyAll(const OptionTable &table, const Allocation &allo
                                         table.units[unit].options[size_t(option)], m_job));
             return {};
         });
-    at::set_num_threads(before);
-    return status;
 }
 
 Probe::Changes CorrectionWork::together(const Allocation &allocation) const

@@ -1,12 +1,11 @@
 #include "core/allocate/option_table.h"
 
 #include "core/allocate/apply_option.h"
-#include "core/base/parallel.h"
 #include "core/calibrate/input_source.h"
 #include "core/nn/guard.h"
 #include "core/nn/layer_loader.h"
+#include "core/nn/parallel_torch.h"
 
-#include <ATen/Parallel.h>
 #include <algorithm>
 #include <chrono>
 
@@ -204,18 +203,15 @@ Status OptionWork::estimateUnit(Unit &unit) const
 Status OptionWork::estimate()
 {
     std::atomic<size_t> done{0};
-    const int before = at::get_num_threads();
-    const Status status = parallelFor(
-        int64_t(m_table.units.size()), m_options.compute.threads, m_job, [&](int64_t i) -> Status {
-            at::set_num_threads(1);
+    return parallelTorch(
+        int64_t(m_table.units.size()), m_options.compute.threads, 1, m_job,
+        [&](int64_t i) -> Status {
             const at::NoGradGuard noGrad;
             LAPIDARY_TRY(estimateUnit(m_table.units[size_t(i)]));
             m_job.progress(double(++done), 3 * double(m_table.units.size()),
                            "estimating " + m_table.units[size_t(i)].name);
             return {};
         });
-    at::set_num_threads(before);
-    return status;
 }
 
 // The estimates tell the shape of each unit's curve; one measurement its height.

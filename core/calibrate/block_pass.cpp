@@ -1,17 +1,21 @@
 #include "core/calibrate/block_pass.h"
 
-#include "core/calibrate/sample_chunks.h"
 #include "core/model/tensor_names.h"
 #include "core/nn/experts.h"
 #include "core/nn/guard.h"
+#include "core/nn/kernels.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 
 namespace lapidary {
 namespace {
 
-double cosineSum(const at::Tensor &a, const at::Tensor &b)
+double cosines(const at::Tensor &a, const at::Tensor &b)
 {
+    if (kernelsUsable(a) && a.scalar_type() == at::kFloat)
+        return cosineSum(a.contiguous(), b.contiguous());
     return at::cosine_similarity(a.to(at::kFloat), b.to(at::kFloat), -1).sum(at::kDouble)
         .item<double>();
 }
@@ -91,40 +95,44 @@ Status BlockStatistics::write(Hdf5File &file, const std::string &group, const st
     return {};
 }
 
-Result<BlockStatistics> forwardPass(const Transformer &model, size_t block, at::Tensor &hidden,
-                                    const JobContext &job)
+void BlockStatistics::add(const BlockStatistics &more)
 {
-    const at::NoGradGuard noGrad;
-    BlockStatistics statistics;
-    const double residual = model.config().residualMultiplier;
-    double block_ = 0, attention = 0, mlp = 0;
-    LAPIDARY_TRY(inChunks(hidden, job, [&](int64_t first, int64_t count) {
-        at::Tensor part = hidden.narrow(0, first, count);
-        InputCollector collector("model.layers." + std::to_string(block) + ".", model.config(),
-                                 statistics);
-        const LayerTap tap = [&](const char *name, const at::Tensor &x, const at::Tensor &y) {
-            collector.see(name, x, y);
-        };
-        const at::Tensor after = model.forwardBlock(block, part, &tap);
-        const at::Tensor middle =
-            collector.attention.defined() ? part + residual * collector.attention : part;
-        block_ += cosineSum(part, after);
-        attention += cosineSum(part, middle);
-        mlp += cosineSum(middle, after);
-        part.copy_(after);
-    }));
-    for (const auto &[router, counts] : statistics.routers)
-        adoptInputs(model, block, router, counts, statistics);
-    const double rows = double(hidden.size(0) * hidden.size(1));
-    statistics.influence = {1 - block_ / rows, 1 - attention / rows, 1 - mlp / rows};
-    return statistics;
+    for (const auto &[name, moment] : more.moments)
+        moments[name].add(moment);
+    inputOf.insert(more.inputOf.begin(), more.inputOf.end());
+    for (const auto &[router, counts] : more.routers)
+        routers[router].add(counts);
+    influence.block += more.influence.block;
+    influence.attention += more.influence.attention;
+    influence.mlp += more.influence.mlp;
 }
 
-Result<BlockStatistics> backwardPass(const Transformer &model, size_t block,
-                                     const at::Tensor &hidden, at::Tensor &gradient,
-                                     const JobContext &job)
+namespace {
+
+// A chunk through the block, in place; influences are sums of cosines.
+void forwardChunk(const Transformer &model, size_t block, at::Tensor part,
+                  BlockStatistics &statistics)
 {
-    BlockStatistics statistics;
+    const at::NoGradGuard noGrad;
+    InputCollector collector("model.layers." + std::to_string(block) + ".", model.config(),
+                             statistics);
+    const LayerTap tap = [&](const char *name, const at::Tensor &x, const at::Tensor &y) {
+        collector.see(name, x, y);
+    };
+    const at::Tensor after = model.forwardBlock(block, part, &tap);
+    const at::Tensor middle = collector.attention.defined()
+        ? part + model.config().residualMultiplier * collector.attention
+        : part;
+    statistics.influence.block += cosines(part, after);
+    statistics.influence.attention += cosines(part, middle);
+    statistics.influence.mlp += cosines(middle, after);
+    part.copy_(after);
+}
+
+// A chunk of the gradient at the block's output becomes that at its input.
+void backwardChunk(const Transformer &model, size_t block, const at::Tensor &hidden,
+                   at::Tensor upstream, BlockStatistics &statistics)
+{
     const std::string prefix = "model.layers." + std::to_string(block) + ".";
     const LayerTap tap = [&](const char *part, const at::Tensor &, const at::Tensor &y) {
         SecondMoment *moment = &statistics.moments[prefix + part];
@@ -133,39 +141,83 @@ Result<BlockStatistics> backwardPass(const Transformer &model, size_t block,
             moment->add(g);
         });
     };
-    LAPIDARY_TRY(inChunks(hidden, job, [&](int64_t first, int64_t count) {
-        at::AutoGradMode withGradients(true);
-        const at::Tensor part =
-            hidden.narrow(0, first, count).detach().clone().set_requires_grad(true);
-        const at::Tensor after = model.forwardBlock(block, part, &tap);
-        at::Tensor upstream = gradient.narrow(0, first, count);
-        after.backward(upstream.clone());
-        const at::NoGradGuard noGrad;
-        upstream.copy_(part.grad());
+    at::AutoGradMode withGradients(true);
+    const at::Tensor part = hidden.detach().clone().set_requires_grad(true);
+    model.forwardBlock(block, part, &tap).backward(upstream.clone());
+    const at::NoGradGuard noGrad;
+    upstream.copy_(part.grad());
+}
+
+// Gradient of one sample's summed loss; returns the loss.
+double tailGradient(const Transformer &model, const at::Tensor &hidden, const at::Tensor &ids,
+                    at::Tensor gradient)
+{
+    at::AutoGradMode withGradients(true);
+    const at::Tensor h = hidden.detach().clone().set_requires_grad(true);
+    const at::Tensor logits = model.logits(model.finalNorm(h.unsqueeze(0)))[0];
+    const at::Tensor loss = at::cross_entropy_loss(
+        logits.slice(0, 0, -1).to(at::kFloat), ids.slice(0, 1).to(logits.device()), {},
+        at::Reduction::Sum);
+    loss.backward();
+    const at::NoGradGuard noGrad;
+    gradient.copy_(h.grad());
+    return loss.item<double>();
+}
+
+BlockStatistics sumOf(const std::vector<BlockStatistics> &lanes)
+{
+    BlockStatistics sum;
+    for (const BlockStatistics &lane : lanes)
+        sum.add(lane);
+    return sum;
+}
+
+} // namespace
+
+Result<BlockStatistics> forwardPass(const Transformer &model, size_t block, at::Tensor &hidden,
+                                    const Lanes &lanes, const JobContext &job)
+{
+    std::vector<BlockStatistics> seen(static_cast<size_t>(lanes.count));
+    LAPIDARY_TRY(inLanes(hidden, lanes, job, [&](int64_t lane, int64_t first, int64_t count) {
+        forwardChunk(model, block, hidden.narrow(0, first, count), seen[size_t(lane)]);
     }));
+    BlockStatistics statistics = sumOf(seen);
+    for (const auto &[router, counts] : statistics.routers)
+        adoptInputs(model, block, router, counts, statistics);
+    const double rows = double(hidden.size(0) * hidden.size(1));
+    BlockInfluence &influence = statistics.influence;
+    influence = {1 - influence.block / rows, 1 - influence.attention / rows,
+                 1 - influence.mlp / rows};
     return statistics;
 }
 
+Result<BlockStatistics> backwardPass(const Transformer &model, size_t block,
+                                     const at::Tensor &hidden, at::Tensor &gradient,
+                                     const Lanes &lanes, const JobContext &job)
+{
+    std::vector<BlockStatistics> seen(static_cast<size_t>(lanes.count));
+    LAPIDARY_TRY(inLanes(hidden, lanes, job, [&](int64_t lane, int64_t first, int64_t count) {
+        backwardChunk(model, block, hidden.narrow(0, first, count),
+                      gradient.narrow(0, first, count), seen[size_t(lane)]);
+    }));
+    return sumOf(seen);
+}
+
 Result<TailGradient> tailPass(const Transformer &model, const at::Tensor &hidden,
-                              const at::Tensor &ids, const JobContext &job)
+                              const at::Tensor &ids, const Lanes &lanes, const JobContext &job)
 {
     TailGradient tail;
     tail.gradient = at::empty_like(hidden);
-    // One sample at a time: logits are as wide as the vocabulary.
-    for (int64_t i = 0; i < hidden.size(0); ++i) {
+    std::vector<double> losses(size_t(hidden.size(0)));
+    // One sample at a time in each lane: logits are as wide as the vocabulary.
+    LAPIDARY_TRY(parallelTorch(hidden.size(0), lanes.count, lanes.threads, job,
+                               [&](int64_t i) -> Status {
         LAPIDARY_TRY(job.checkCancelled());
-        at::AutoGradMode withGradients(true);
-        const at::Tensor h = hidden[i].detach().clone().set_requires_grad(true);
-        const at::Tensor logits = model.logits(model.finalNorm(h.unsqueeze(0)))[0];
-        const at::Tensor loss = at::cross_entropy_loss(
-            logits.slice(0, 0, -1).to(at::kFloat), ids[i].slice(0, 1).to(logits.device()), {},
-            at::Reduction::Sum);
-        loss.backward();
-        const at::NoGradGuard noGrad;
-        tail.gradient[i].copy_(h.grad());
-        tail.meanLoss += loss.item<double>();
-    }
-    tail.meanLoss /= double(hidden.size(0) * (hidden.size(1) - 1));
+        losses[size_t(i)] = tailGradient(model, hidden[i], ids[i], tail.gradient[i]);
+        return {};
+    }));
+    tail.meanLoss = std::accumulate(losses.begin(), losses.end(), 0.0)
+        / double(hidden.size(0) * (hidden.size(1) - 1));
     if (!std::isfinite(tail.meanLoss))
         return fail(ErrorCode::Numerical, "the loss on the calibration text is not finite; compute "
                                           "in f32, or check the model with the verify command");

@@ -20,6 +20,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// What an interruption may cost.
+constexpr auto kStatesEvery = std::chrono::seconds(5);
+
 at::Tensor idsTensor(const std::vector<std::vector<int32_t>> &rows)
 {
     std::vector<int64_t> flat;
@@ -56,6 +59,7 @@ private:
     Status prepare();
     Status chooseSamples();
     Status requireMemory() const;
+    Status keepStates(size_t block);
     Status forward();
     Status backward();
     Status finish();
@@ -72,8 +76,11 @@ private:
     std::shared_ptr<Transformer> m_transformer;
     std::optional<PartialFolder> m_folder;
     at::Tensor m_ids, m_hidden;
+    Lanes m_lanes;
     std::vector<std::vector<int32_t>> m_heldOut;
     double m_done = 0;
+    Clock::time_point m_kept = Clock::now(); ///< when states were last written,
+    size_t m_keptBlock = 0;                  ///< and those of which block
 };
 
 Status CalibrationWork::chooseSamples()
@@ -104,8 +111,8 @@ Status CalibrationWork::requireMemory() const
     if (m_options.memoryLimit <= 0)
         return {};
     const int64_t needed = calibrationMemory(
-        *m_model, m_info.tokens(),
-        int64_t(at::elementSize(scalarTypeOf(m_transformer->compute()))));
+        *m_model, m_options, int64_t(at::elementSize(scalarTypeOf(m_transformer->compute()))),
+        m_lanes.count);
     if (needed <= m_options.memoryLimit)
         return {};
     return fail(ErrorCode::Budget,
@@ -128,6 +135,7 @@ Status CalibrationWork::prepare()
     m_info.device = choice.device;
     m_info.dtype = choice.dtype;
     LAPIDARY_ASSIGN(m_transformer, Transformer::loadEnds(m_model, choice, m_job));
+    m_lanes = calibrationLanes(*m_model, m_options, choice);
     LAPIDARY_TRY(requireMemory());
     json key = toJson(m_info);
     key.erase("seconds");
@@ -141,6 +149,20 @@ void CalibrationWork::report(const char *pass, size_t block)
     m_job.progress(m_done, total, fmt::format("{}, block {} of {}", pass, block + 1, blocks()));
 }
 
+// The way back needs them all; without one they are for resuming only.
+Status CalibrationWork::keepStates(size_t block)
+{
+    if (m_options.gradients)
+        return m_folder->writeTensor("hidden", block, m_hidden);
+    if (block < blocks() && Clock::now() - m_kept < kStatesEvery)
+        return {};
+    LAPIDARY_TRY(m_folder->writeTensor("hidden", block, m_hidden));
+    m_folder->removeTensor("hidden", m_keptBlock);
+    m_keptBlock = block;
+    m_kept = Clock::now();
+    return {};
+}
+
 Status CalibrationWork::forward()
 {
     const at::NoGradGuard noGrad;
@@ -149,6 +171,7 @@ Status CalibrationWork::forward()
         if (m_folder->hasStatistics("forward", i - 1) && m_folder->hasTensor("hidden", i))
             begin = i;
     m_hidden = m_transformer->embed(m_ids);
+    m_keptBlock = begin;
     if (begin > 0)
         LAPIDARY_TRY(m_folder->readTensor("hidden", begin, m_hidden));
     else if (m_options.gradients)
@@ -158,7 +181,7 @@ Status CalibrationWork::forward()
         report("activations", i);
         LAPIDARY_TRY(m_transformer->loadBlock(i, m_job));
         LAPIDARY_ASSIGN(const BlockStatistics seen,
-                        forwardPass(*m_transformer, i, m_hidden, m_job));
+                        forwardPass(*m_transformer, i, m_hidden, m_lanes, m_job));
         m_transformer->releaseBlock(i);
         json routers = json::object();
         for (const auto &[router, counts] : seen.routers)
@@ -171,9 +194,7 @@ Status CalibrationWork::forward()
             LAPIDARY_TRY(file.writeText("about", about.dump()));
             return seen.write(file, "inputs", "covariance", true);
         }));
-        LAPIDARY_TRY(m_folder->writeTensor("hidden", i + 1, m_hidden));
-        if (!m_options.gradients)
-            m_folder->removeTensor("hidden", i);
+        LAPIDARY_TRY(keepStates(i + 1));
         m_done += 1;
     }
     return {};
@@ -190,7 +211,7 @@ Status CalibrationWork::backward()
     if (end > blocks()) {
         report("gradients", blocks() - 1);
         LAPIDARY_ASSIGN(const TailGradient tail,
-                        tailPass(*m_transformer, m_hidden, m_ids, m_job));
+                        tailPass(*m_transformer, m_hidden, m_ids, m_lanes, m_job));
         gradient = tail.gradient;
         LAPIDARY_TRY(m_folder->writeTensor("gradient", blocks(), gradient));
         end = blocks();
@@ -203,7 +224,7 @@ Status CalibrationWork::backward()
         LAPIDARY_TRY(m_folder->readTensor("hidden", i, m_hidden));
         LAPIDARY_TRY(m_transformer->loadBlock(i, m_job));
         LAPIDARY_ASSIGN(const BlockStatistics seen,
-                        backwardPass(*m_transformer, i, m_hidden, gradient, m_job));
+                        backwardPass(*m_transformer, i, m_hidden, gradient, m_lanes, m_job));
         m_transformer->releaseBlock(i);
         LAPIDARY_TRY(m_folder->writeStatistics("backward", i, [&](Hdf5File &file) {
             return seen.write(file, "outputs", "gradient", false);

@@ -17,6 +17,8 @@ using Clock = std::chrono::steady_clock;
 
 /// Of a large product; attention, softmax and copies are slower than that.
 constexpr double kEfficiency = 0.5;
+/// All lanes together may hold moments of so many bytes.
+constexpr int64_t kLaneMoments = int64_t(512) << 20;
 
 /// Layers that read the same activations share one covariance.
 int inputKind(Role role)
@@ -80,27 +82,69 @@ double measuredRate(const ComputeChoice &choice)
     return slowest;
 }
 
+/// What the blocks of a model need at most.
+struct LargestBlock {
+    int64_t parameters = 0;
+    int64_t widest = 0;        ///< inputs of a layer
+    int64_t moments = 0;       ///< bytes in f64, of inputs or of gradients at outputs
+    int64_t expertMoments = 0; ///< of them those of experts: they are held all at once
+};
+
+LargestBlock largestBlock(const Model &model)
+{
+    std::map<int, LargestBlock> blocks;
+    std::set<std::pair<int, int>> seen;
+    LargestBlock largest;
+    for (const Layer &layer : model.layers) {
+        const int64_t square = 8 * layer.form.in * layer.form.in;
+        largest.widest = std::max(largest.widest, layer.form.in);
+        if (layer.block < 0)
+            continue;
+        LargestBlock &block = blocks[layer.block];
+        block.parameters += layer.parameters();
+        if (layer.role == Role::ExpertGate || layer.role == Role::ExpertDown)
+            block.expertMoments += square;
+        const bool own = isExpert(layer.role) || seen.insert({layer.block, inputKind(layer.role)}).second;
+        block.moments += std::max(own ? square : 0, 8 * layer.form.out * layer.form.out);
+    }
+    for (const auto &[index, block] : blocks) {
+        largest.parameters = std::max(largest.parameters, block.parameters);
+        largest.moments = std::max(largest.moments, block.moments);
+        largest.expertMoments = std::max(largest.expertMoments, block.expertMoments);
+    }
+    return largest;
+}
+
 } // namespace
 
-int64_t calibrationMemory(const Model &model, int64_t tokens, int64_t elementBytes)
+int64_t calibrationMemory(const Model &model, const CalibrationOptions &options,
+                          int64_t elementBytes, int lanes)
 {
-    int64_t ends = 0, widest = 0, block = 0;
-    std::map<int, int64_t> perBlock, ownInputs; // moments of experts are held all at once
-    for (const Layer &layer : model.layers) {
-        (layer.block < 0 ? ends : perBlock[layer.block]) += layer.parameters();
-        if (layer.role == Role::ExpertGate || layer.role == Role::ExpertDown)
-            ownInputs[layer.block] += 8 * layer.form.in * layer.form.in;
-        widest = std::max(widest, layer.form.in);
-    }
-    for (const auto &[index, parameters] : perBlock)
-        block = std::max(block, parameters);
-    int64_t experts = 0;
-    for (const auto &[index, bytes] : ownInputs)
-        experts = std::max(experts, bytes);
-    const int64_t hidden = model.config.hidden;
-    const int64_t states = 2 * tokens * hidden;
-    return elementBytes * (ends + block + states) + 12 * (widest * widest + 2 * hidden * hidden)
-        + 6 * 4096 * 4 * widest + experts;
+    const LargestBlock block = largestBlock(model);
+    const int64_t hidden = model.config.hidden, tokens = options.samples * options.window;
+    const int64_t rows = lanes > 1 ? lanes * kLaneRows : kChunkRows;
+    int64_t ends = 0;
+    for (const Layer &layer : model.layers)
+        ends += layer.block < 0 ? layer.parameters() : 0;
+    // A sample's logits with their gradients.
+    const int64_t tail = options.gradients ? 4 * 4 * lanes * options.window * model.config.vocab : 0;
+    return elementBytes * (ends + block.parameters + 2 * tokens * hidden)
+        + 12 * (block.widest * block.widest + 2 * hidden * hidden) + block.expertMoments
+        + (lanes - 1) * block.moments + std::max(6 * rows * 4 * block.widest, tail);
+}
+
+Lanes calibrationLanes(const Model &model, const CalibrationOptions &options,
+                       const ComputeChoice &choice)
+{
+    if (choice.device != "cpu")
+        return {1, choice.threads};
+    const int64_t moments = std::max<int64_t>(1, largestBlock(model).moments);
+    const auto bytes = int64_t(at::elementSize(scalarTypeOf(choice)));
+    int count = int(std::clamp<int64_t>(kLaneMoments / moments, 1, choice.threads));
+    while (count > 1 && options.memoryLimit > 0
+           && calibrationMemory(model, options, bytes, count) > options.memoryLimit)
+        --count;
+    return {count, choice.threads / count};
 }
 
 Result<CalibrationCost> calibrationCost(const Model &model, const CalibrationOptions &options)
@@ -108,8 +152,9 @@ Result<CalibrationCost> calibrationCost(const Model &model, const CalibrationOpt
     return guarded("estimating a calibration", [&]() -> Result<CalibrationCost> {
         LAPIDARY_ASSIGN(const ComputeChoice choice, chooseCompute(options.compute));
         CalibrationCost cost;
-        cost.memory = calibrationMemory(model, options.samples * options.window,
-                                        int64_t(at::elementSize(scalarTypeOf(choice))));
+        cost.memory = calibrationMemory(model, options,
+                                        int64_t(at::elementSize(scalarTypeOf(choice))),
+                                        calibrationLanes(model, options, choice).count);
         cost.operations = operations(model, options);
         cost.seconds = cost.operations / (kEfficiency * measuredRate(choice));
         return cost;

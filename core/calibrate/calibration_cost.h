@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/calibrate/calibrate.h"
+#include "core/calibrate/lanes.h"
 
 namespace lapidary {
 
@@ -15,7 +16,13 @@ struct CalibrationCost {
 /// product on the chosen device; the text is not read.
 Result<CalibrationCost> calibrationCost(const Model &model, const CalibrationOptions &options);
 
-/// The `memory` alone, with states and weights of `elementBytes` each.
-int64_t calibrationMemory(const Model &model, int64_t tokens, int64_t elementBytes);
+/// The `memory` alone, with states and weights of `elementBytes` each and so many lanes.
+int64_t calibrationMemory(const Model &model, const CalibrationOptions &options,
+                          int64_t elementBytes, int lanes = 1);
+
+/// How samples go through blocks: as many lanes as there are threads, but fewer where their moments
+/// would be large or the memory limit would be passed.
+Lanes calibrationLanes(const Model &model, const CalibrationOptions &options,
+                       const ComputeChoice &choice);
 
 } // namespace lapidary

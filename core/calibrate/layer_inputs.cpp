@@ -65,14 +65,15 @@ Result<at::Tensor> readOutputGradient(const Calibration &calibration, const std:
 double outputError(const at::Tensor &difference, const at::Tensor &weight,
                    const at::Tensor &covariance)
 {
-    const at::Tensor c = covariance.to(weight.device(), at::kDouble);
-    // tr(W C W^T) without the [out, out] product.
-    const auto energy = [&](const at::Tensor &w) {
-        const at::Tensor wide = w.to(at::kDouble);
-        return (at::mm(wide, c) * wide).sum().item<double>();
+    // tr(W C W^T) without the [out, out] product. That of a difference may be much smaller than its
+    // terms and needs f64; that of a matrix does not.
+    const auto energy = [&](const at::Tensor &w, at::ScalarType type) {
+        const at::Tensor typed = w.to(type);
+        const at::Tensor wc = at::mm(typed, covariance.to(weight.device(), type));
+        return at::sum(wc * typed, at::kDouble).item<double>();
     };
-    const double whole = energy(weight);
-    return whole > 0 ? std::sqrt(std::max(0.0, energy(difference)) / whole) : 0;
+    const double whole = energy(weight, at::kFloat);
+    return whole > 0 ? std::sqrt(std::max(0.0, energy(difference, at::kDouble)) / whole) : 0;
 }
 
 } // namespace lapidary

@@ -15,6 +15,9 @@ public:
     /// x [..., n], any float type and device; n the same every time.
     void add(const at::Tensor &x);
 
+    /// What another has seen, of vectors of the same size.
+    void add(const SecondMoment &other);
+
     int64_t count() const { return m_count; }
     /// Upper triangle of E[x x^T], row by row, f32. Fails with ErrorCode::Numerical, naming
     /// `what`, when a value was not finite.

@@ -11,6 +11,9 @@ namespace lapidary {
 /// the rest away. What is fitted with it minds text that the calibration did not see.
 at::Tensor dampedCovariance(const at::Tensor &covariance, double damping);
 
+/// Of factorizations.
+constexpr double kWhiteningDamping = 1e-3;
+
 /// A square root of a damped covariance D = factor factor^T, with its inverse.
 struct Whitening {
     at::Tensor factor;  ///< f64 [n, n]: lower triangular (Cholesky) or V sqrt(e) (eigenvalues)
@@ -22,6 +25,6 @@ struct Whitening {
 /// Damps C [n, n] (f64, symmetric, positive semi-definite) and factors it (Wang et al. 2024,
 /// SVD-LLM, section 3.2, with damping). When Cholesky fails, small eigenvalues are lifted. Fails
 /// with ErrorCode::Numerical when C is not finite or zero. Throws what LibTorch throws.
-Result<Whitening> whitening(const at::Tensor &covariance, double damping = 1e-3);
+Result<Whitening> whitening(const at::Tensor &covariance, double damping = kWhiteningDamping);
 
 } // namespace lapidary

@@ -10,6 +10,7 @@ namespace {
 // Of the modes' covariances: they only start and precondition, so they may be well conditioned.
 constexpr double modeDamping = 1e-3;
 constexpr double largestShift = 1e3;
+constexpr int64_t largeProducts = 1 << 16;
 
 double scalarProduct(const at::Tensor &a, const at::Tensor &b)
 {
@@ -50,6 +51,8 @@ Result<OutputObjective> OutputObjective::make(const at::Tensor &w, const at::Ten
     objective.c.diagonal().add_(damping * scale);
     objective.wc = objective.w.mm(objective.c);
     objective.total = scalarProduct(objective.wc, objective.w);
+    // Steps are judged by the objective in f64 whatever they are computed in.
+    objective.inner = objective.c.to(w.numel() < largeProducts ? at::kDouble : at::kFloat);
     return objective;
 }
 

@@ -11,7 +11,9 @@ struct OutputObjective {
     at::Tensor w, c;  ///< [m, n], [n, n] damped
     at::Tensor wc;    ///< W C
     double total = 0; ///< tr(W C W^T)
+    at::Tensor inner; ///< C in the type of inner iterations: f32 where products are large
 
+    at::ScalarType innerType() const { return inner.scalar_type(); }
     /// Fails with ErrorCode::Numerical when C is not finite or zero, Internal when it does not fit.
     static Result<OutputObjective> make(const at::Tensor &w, const at::Tensor &covariance,
                                         double damping);

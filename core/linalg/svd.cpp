@@ -109,6 +109,30 @@ Result<SvdFactors> truncatedSvd(const at::Tensor &a, int64_t rank, uint64_t seed
     return guarded([&] { return svdOf(a.contiguous(), rank, seed); });
 }
 
+Result<ProjectedSvd> projectedSvd(const at::Tensor &w, const at::Tensor &covariance, int64_t rank)
+{
+    LAPIDARY_TRY(checkMatrix(w));
+    if (rank < 1 || rank > std::min(w.size(0), w.size(1)))
+        return fail(ErrorCode::Usage, "rank {} is outside 1 to {}, the full rank of {} × {}", rank,
+                    std::min(w.size(0), w.size(1)), w.size(0), w.size(1));
+    return guarded([&]() -> Result<ProjectedSvd> {
+        const at::Tensor wide = w.to(at::kDouble);
+        LAPIDARY_ASSIGN(const SymmetricEigen eigen,
+                        eigenOfGram(wide.mm(covariance.to(at::kDouble)).mm(wide.t())));
+        const double total = eigen.values.sum().item<double>();
+        if (!(total > 0))
+            return fail(ErrorCode::Numerical, "nothing comes out of the matrix for the inputs that "
+                                              "the calibration saw");
+        ProjectedSvd result;
+        result.u = eigen.vectors.narrow(1, 0, rank).contiguous();
+        result.right = result.u.t().mm(wide);
+        result.spectrum = eigen.values.sqrt();
+        const double kept = eigen.values.narrow(0, 0, rank).sum().item<double>();
+        result.relativeError = std::sqrt(std::max(0.0, 1 - kept / total));
+        return result;
+    });
+}
+
 Result<at::Tensor> singularValues(const at::Tensor &a)
 {
     LAPIDARY_TRY(checkMatrix(a));

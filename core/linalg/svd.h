@@ -25,6 +25,19 @@ struct SvdFactors {
 /// exact route; (m + n) (1.25 rank + 16) f32 a few times on the randomized one.
 Result<SvdFactors> truncatedSvd(const at::Tensor &a, int64_t rank, uint64_t seed = 0);
 
+/// W' of rank k nearest to W [m, n] by ||(W - W') C^1/2||_F: W' = u u^T W with u the first
+/// eigenvectors of W C W^T (Eckart and Young in that metric). C [n, n], f64, positive
+/// semidefinite, is needed neither factored nor inverted.
+struct ProjectedSvd {
+    at::Tensor u;             ///< [m, k], orthonormal columns, f64
+    at::Tensor right;         ///< u^T W, [k, n], f64
+    at::Tensor spectrum;      ///< f64, all m singular values of W C^1/2, descending
+    double relativeError = 0; ///< in that metric
+};
+/// W f32 or f64 on the CPU, rank in 1 .. min(m, n). Fast where m is small. Fails with
+/// ErrorCode::Numerical when W C W^T is zero or not finite.
+Result<ProjectedSvd> projectedSvd(const at::Tensor &w, const at::Tensor &covariance, int64_t rank);
+
 /// All singular values as f64, descending. From the eigenvalues of the f64 Gram matrix; when the
 /// smallest is below 1e-7 of the largest, where those lose their digits, by LAPACK's SVD.
 Result<at::Tensor> singularValues(const at::Tensor &a);

@@ -66,21 +66,27 @@ struct CpAls {
     void updateColumn(size_t k, const at::Tensor &image, const at::Tensor &rowGram, int steps,
                       double least)
     {
-        std::vector<at::Tensor> trial = in;
+        const at::ScalarType type = objective.innerType();
+        std::vector<at::Tensor> fixed, trial;
+        for (const at::Tensor &factor : in)
+            fixed.push_back(factor.to(type));
+        trial = fixed;
+        const at::Tensor gram = rowGram.to(type);
         at::Tensor metric = rowGram;
         for (size_t j = 0; j < in.size(); ++j)
             if (j != k)
                 metric = metric * in[j].t().mm(covariances.c[j].mm(in[j]));
         metric = metric * objective.c.diagonal().sum();
-        const at::Tensor inverse = dampedInverse(metric, preconditionShift);
-        const at::Tensor mode = dampedInverse(covariances.c[k], preconditionShift);
+        const at::Tensor inverse = dampedInverse(metric, preconditionShift).to(type);
+        const at::Tensor mode = dampedInverse(covariances.c[k], preconditionShift).to(type);
         const LeastSquares system{
             [&](const at::Tensor &x) {
                 trial[k] = x;
-                return contracted(objective.c.mm(khatriRao(trial)).mm(rowGram), in, k);
+                return contracted(objective.inner.mm(khatriRao(trial)).mm(gram), fixed, k);
             },
             [&](const at::Tensor &z) { return mode.mm(z).mm(inverse); }};
-        in[k] = conjugateGradients(system, contracted(image, in, k), in[k], steps, least);
+        in[k] = conjugateGradients(system, contracted(image, in, k).to(type), fixed[k], steps, least)
+                    .to(at::kDouble);
     }
 
     void updateColumns(int steps, double least)

@@ -47,7 +47,8 @@ struct MpoAls {
 
     void update(size_t k, int steps, double least)
     {
-        const at::Tensor l = left(k), r = right(k);
+        const at::ScalarType type = objective.innerType();
+        const at::Tensor l = left(k).to(type), r = right(k).to(type);
         const int64_t a = l.size(1), b = r.size(0), pl = l.size(0), pr = r.size(1);
         const int64_t o = sites.out[k], i = sites.in[k];
         const auto forward = [&](const at::Tensor &x) {
@@ -59,17 +60,18 @@ struct MpoAls {
             const at::Tensor half = l.t().mm(folded.reshape({pl, -1})).reshape({-1, pr});
             return half.mm(r.t()).reshape({a, o, i, b});
         };
-        const at::Tensor li = dampedInverse(metric(0, k, true), 1e-6);
-        const at::Tensor ri = dampedInverse(metric(k + 1, cores.size(), false), 1e-6);
-        const at::Tensor ci = dampedInverse(covariances.c[k], 1e-6);
+        const at::Tensor li = dampedInverse(metric(0, k, true), 1e-6).to(type);
+        const at::Tensor ri = dampedInverse(metric(k + 1, cores.size(), false), 1e-6).to(type);
+        const at::Tensor ci = dampedInverse(covariances.c[k], 1e-6).to(type);
         const LeastSquares system{
-            [&](const at::Tensor &x) { return adjoint(forward(x).mm(objective.c)); },
+            [&](const at::Tensor &x) { return adjoint(forward(x).mm(objective.inner)); },
             [&](const at::Tensor &z) {
                 const at::Tensor half = li.mm(z.reshape({a, -1})).reshape({-1, b}).mm(ri);
                 return at::matmul(ci, half.reshape({a, o, i, b}));
             }};
-        cores[k] = conjugateGradients(system, adjoint(objective.wc), cores[k], steps, least)
-                       .contiguous();
+        cores[k] = conjugateGradients(system, adjoint(objective.wc.to(type)), cores[k].to(type),
+                                      steps, least)
+                       .to(at::kDouble).contiguous();
     }
 };
 

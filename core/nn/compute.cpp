@@ -10,6 +10,9 @@
 #include <chrono>
 #include <cstdlib>
 #include <limits>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <mutex>
 
 namespace lapidary {
@@ -125,8 +128,13 @@ Result<ComputeChoice> chooseCompute(const ComputeOptions &options)
     });
 }
 
-void preferLargePages()
+void keepTensorMemory()
 {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 32 << 20); // the largest that glibc takes
+    mallopt(M_TRIM_THRESHOLD, 512 << 20);
+    mallopt(M_ARENA_MAX, 1); // worker threads come and go, and their arenas with them
+#endif
     setenv("THP_MEM_ALLOC_ENABLE", "1", 0); // c10/core/impl/alloc_cpu.cpp reads it once
 }
 

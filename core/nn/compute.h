@@ -26,8 +26,9 @@ struct ComputeChoice {
 /// Fails with ErrorCode::Unsupported when the device is not there.
 Result<ComputeChoice> chooseCompute(const ComputeOptions &options);
 
-/// Lets LibTorch put large tensors on large pages: page faults of 4 KiB pages otherwise take a part
-/// of every pass. Call it first thing in main(); the user's own THP_MEM_ALLOC_ENABLE wins.
-void preferLargePages();
+/// Keeps the memory of tensors that are gone for the next ones (up to 512 MiB of it), and lets LibTorch
+/// put large ones on large pages: clearing fresh pages otherwise takes a tenth of every pass. Call it
+/// first thing in main(); the user's own THP_MEM_ALLOC_ENABLE wins.
+void keepTensorMemory();
 
 } // namespace lapidary

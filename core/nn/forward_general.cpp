@@ -1,7 +1,9 @@
 #include "core/nn/attention.h"
+#include "core/nn/kernels.h"
 #include "core/nn/transformer_p.h"
 
-// Only operations that autograd knows; nothing in place.
+// Only operations that autograd knows where gradients are on; kernels of our own where they are
+// off. Nothing that a caller can see is changed in place.
 
 namespace lapidary {
 namespace {
@@ -10,6 +12,11 @@ namespace {
 /// the weight is Hugging Face's).
 at::Tensor rmsNorm(const at::Tensor &x, const at::Tensor &weight, double eps)
 {
+    if (kernelsUsable(x) && x.is_contiguous() && weight.scalar_type() == x.scalar_type()) {
+        const at::Tensor out = at::empty_like(x);
+        addRmsNorm(x, {}, 1, weight, eps, out);
+        return out;
+    }
     const at::Tensor wide = x.to(at::kFloat);
     const at::Tensor scale = at::rsqrt(wide.square().mean(-1, true) + eps);
     return weight * (wide * scale).to(x.scalar_type());
@@ -23,6 +30,16 @@ at::Tensor rotate(const at::Tensor &x, const Rotation &rotation)
     const at::Tensor cosine = rotation.cosine.to(x.scalar_type());
     const at::Tensor sine = rotation.sine.to(x.scalar_type());
     return at::cat({a * cosine - b * sine, b * cosine + a * sine}, -1);
+}
+
+/// silu(gate) * up.
+at::Tensor activation(const at::Tensor &gate, const at::Tensor &up)
+{
+    if (!kernelsUsable(gate) || !gate.is_contiguous() || !up.is_contiguous())
+        return at::silu(gate) * up;
+    const at::Tensor out = at::empty_like(gate);
+    siluMultiply(gate.flatten(0, -2), up.flatten(0, -2), out);
+    return out;
 }
 
 class GeneralPass {
@@ -59,8 +76,8 @@ public:
         const BlockWeights &w = m_d.weights.blocks[index];
         if (!w.q.present())
             return x;
-        const at::Tensor q = rotate(split(linear("self_attn.q_proj", w.q, x), w.qNorm), m_rotation);
-        at::Tensor k = rotate(split(linear("self_attn.k_proj", w.k, x), w.kNorm), m_rotation);
+        const at::Tensor q = rotated(linear("self_attn.q_proj", w.q, x), w.qNorm);
+        at::Tensor k = rotated(linear("self_attn.k_proj", w.k, x), w.kNorm);
         at::Tensor v = split(linear("self_attn.v_proj", w.v, x), {});
         if (m_cache)
             std::tie(k, v) = extendCache(*m_cache, index, k, v);
@@ -74,7 +91,7 @@ public:
     {
         const at::Tensor gate = linear("mlp.gate_proj", w.gate, x);
         const at::Tensor up = linear("mlp.up_proj", w.up, x);
-        return at::silu(gate) * up;
+        return activation(gate, up);
     }
 
     /// What the MLP adds to the residual stream, before its multiplier.
@@ -97,7 +114,7 @@ private:
             };
             const at::Tensor gate = part(Role::ExpertGate, expert.gate, mine);
             const at::Tensor up = part(Role::ExpertUp, expert.up, mine);
-            return part(Role::ExpertDown, expert.down, at::silu(gate) * up);
+            return part(Role::ExpertDown, expert.down, activation(gate, up));
         };
         return mixExperts(rows, m_d.route(logits), int64_t(w.experts.size()), apply)
             .view(x.sizes());
@@ -123,6 +140,18 @@ private:
         const at::Tensor heads = x.unflatten(-1, {-1, m_d.config().headDim});
         return (norm.defined() ? rmsNorm(heads, norm, m_d.config().normEps) : heads)
             .transpose(1, 2);
+    }
+
+    /// The same, turned by its position.
+    at::Tensor rotated(const at::Tensor &x, const at::Tensor &norm) const
+    {
+        const bool typed = !norm.defined() || norm.scalar_type() == x.scalar_type();
+        if (!kernelsUsable(x) || !typed)
+            return rotate(split(x, norm), m_rotation);
+        const at::Tensor rows = x.flatten(0, -2).clone(at::MemoryFormat::Contiguous);
+        rotateHeads(rows, rows.size(1) / m_d.config().headDim, m_rotation.cosine, m_rotation.sine,
+                    norm, m_d.config().normEps);
+        return split(rows.view(x.sizes()), {});
     }
 
     at::Tensor attention(size_t index, const at::Tensor &x) const

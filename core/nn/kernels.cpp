@@ -92,6 +92,18 @@ LAPIDARY_INLINE void gemvBody(const T *weight, const float *x, const T *bias, T 
     }
 }
 
+LAPIDARY_INLINE float cosineBody(const float *a, const float *b, int64_t n)
+{
+    float ab = 0, aa = 0, bb = 0;
+#pragma omp simd reduction(+ : ab, aa, bb)
+    for (int64_t i = 0; i < n; ++i) {
+        ab += a[i] * b[i];
+        aa += a[i] * a[i];
+        bb += b[i] * b[i];
+    }
+    return ab / std::max(std::sqrt(aa) * std::sqrt(bb), 1e-30f);
+}
+
 template <class T>
 LAPIDARY_INLINE float logSumExpBody(const T *row, int64_t n)
 {
@@ -147,6 +159,14 @@ LAPIDARY_AVX512 void gemv512(const T *w, const float *x, const T *bias, T *y, in
                              int64_t end, int64_t n)
 {
     gemvBody(w, x, bias, y, begin, end, n);
+}
+float cosine(const float *a, const float *b, int64_t n)
+{
+    return cosineBody(a, b, n);
+}
+LAPIDARY_AVX512 float cosine512(const float *a, const float *b, int64_t n)
+{
+    return cosineBody(a, b, n);
 }
 template <class T>
 float logSumExp(const T *row, int64_t n)
@@ -283,6 +303,19 @@ at::Tensor applyLinear(const at::Tensor &x, const at::Tensor &weight, const at::
     at::Tensor target = out;
     return bias.defined() ? at::addmm_out(target, bias, x, weight.t())
                           : at::mm_out(target, x, weight.t());
+}
+
+double cosineSum(const at::Tensor &a, const at::Tensor &b)
+{
+    const int64_t n = a.size(-1), rows = a.numel() / std::max<int64_t>(n, 1);
+    TORCH_CHECK(a.sizes() == b.sizes() && a.is_contiguous() && b.is_contiguous(), "rows of ",
+                a.sizes(), " meet rows of ", b.sizes());
+    const float *left = a.const_data_ptr<float>(), *right = b.const_data_ptr<float>();
+    const auto kernel = simd::hasAvx512() ? cosine512 : cosine;
+    double sum = 0;
+    for (int64_t row = 0; row < rows; ++row)
+        sum += double(kernel(left + row * n, right + row * n, n));
+    return sum;
 }
 
 at::Tensor rowLogSumExp(const at::Tensor &logits)

@@ -33,6 +33,9 @@ void siluMultiply(const at::Tensor &gate, const at::Tensor &up, const at::Tensor
 at::Tensor applyLinear(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &bias,
                   const at::Tensor &out = {});
 
+/// Sum over the rows of a and b [..., n], contiguous, f32 on the CPU, of the cosine between them.
+double cosineSum(const at::Tensor &a, const at::Tensor &b);
+
 /// Per row of logits [rows, n]: log of the sum of exponentials (f32 [rows]).
 at::Tensor rowLogSumExp(const at::Tensor &logits);
 

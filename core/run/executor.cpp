@@ -3,7 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/format.h"
 #include "core/base/hash.h"
-#include "core/base/parallel.h"
+#include "core/nn/parallel_torch.h"
 #include "core/run/checkpoint_folder.h"
 #include "core/run/evaluation.h"
 #include "core/run/execute_whole.h"
@@ -16,7 +16,6 @@
 #include "core/run/sequential_parts.h"
 #include "core/surgery/block_shapes.h"
 
-#include <ATen/Parallel.h>
 #include <algorithm>
 #include <chrono>
 #include <fmt/ranges.h>
@@ -221,16 +220,6 @@ private:
     int m_layersDone = 0, m_layers = 0;
 };
 
-/// Restores torch's thread count after workers have shared the threads.
-class SharedThreads {
-public:
-    SharedThreads() : m_before(at::get_num_threads()) {}
-    ~SharedThreads() { at::set_num_threads(m_before); }
-
-private:
-    int m_before;
-};
-
 // Several at once, the hardest first.
 Status produce(Execution &e, std::vector<size_t> order, PartProgress &progress)
 {
@@ -239,20 +228,18 @@ Status produce(Execution &e, std::vector<size_t> order, PartProgress &progress)
     });
     // A block's only part would leave the other cores idle.
     const int each = std::max(1, workers(e) / std::max(1, int(order.size())));
-    const SharedThreads threads;
-    return parallelFor(static_cast<int64_t>(order.size()), workers(e), *e.job,
-                       [&](int64_t i) -> Status {
-                           const size_t at = order[static_cast<size_t>(i)];
-                           const Part &part = e.parts[at];
-                           LAPIDARY_ASSIGN(const auto held,
-                                           e.job->memory().reserve(part.memory, part.file));
-                           at::set_num_threads(each);
-                           LAPIDARY_ASSIGN(e.done[at],
-                                           makePart(e.work, part, e.folder, e.record.planHash,
-                                                    *e.job));
-                           progress.finished(part);
-                           return {};
-                       });
+    return parallelTorch(static_cast<int64_t>(order.size()), workers(e), each, *e.job,
+                         [&](int64_t i) -> Status {
+                             const size_t at = order[static_cast<size_t>(i)];
+                             const Part &part = e.parts[at];
+                             LAPIDARY_ASSIGN(const auto held,
+                                             e.job->memory().reserve(part.memory, part.file));
+                             LAPIDARY_ASSIGN(e.done[at],
+                                             makePart(e.work, part, e.folder, e.record.planHash,
+                                                      *e.job));
+                             progress.finished(part);
+                             return {};
+                         });
 }
 
 std::vector<size_t> openParts(const Execution &e)

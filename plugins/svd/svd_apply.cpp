@@ -84,6 +84,15 @@ std::vector<double> toVector(const at::Tensor &values)
     return {host.data_ptr<double>(), host.data_ptr<double>() + host.numel()};
 }
 
+void setFactors(CompressedLayer &layer, const at::Tensor &left, const at::Tensor &right)
+{
+    const DType stored = factorType(layer.form.factors.front().stored);
+    const at::Device device = layer.factors.front().device();
+    layer.factors = {right.to(at::kFloat).contiguous().to(device),
+                     left.to(at::kFloat).contiguous().to(device)};
+    layer.form = lowRankForm(layer.form.out, layer.form.in, left.size(1), stored);
+}
+
 /// The two factors, weights taken back. Half of each singular value on either side: both then have
 /// the same range, which matters when they are rounded.
 void setFactors(CompressedLayer &layer, const SvdFactors &svd, const Problem &problem)
@@ -94,11 +103,32 @@ void setFactors(CompressedLayer &layer, const SvdFactors &svd, const Problem &pr
         a = a.mm(problem.right);
     if (problem.left.defined())
         b = problem.left.mm(b);
-    const DType stored = factorType(layer.form.factors.front().stored);
-    const at::Device device = layer.factors.front().device();
-    layer.factors = {a.to(at::kFloat).contiguous().to(device),
-                     b.to(at::kFloat).contiguous().to(device)};
-    layer.form = lowRankForm(layer.form.out, layer.form.in, svd.s.size(0), stored);
+    setFactors(layer, b, a);
+}
+
+/// More columns than rows, weighed by inputs only: no root of their covariance is needed.
+bool isProjected(const at::Tensor &weight, const nlohmann::json &params, const LayerInputs *known)
+{
+    return known && weight.size(0) < weight.size(1) && params.contains("rank")
+        && !(params.value("fisher", false) && known->gradient.defined());
+}
+
+Result<ActionResult> project(CompressedLayer &layer, const at::Tensor &weight, int64_t rank,
+                             const LayerInputs &known)
+{
+    if (!at::isfinite(known.covariance).all().item<bool>())
+        return fail(ErrorCode::Numerical, "the covariance of the inputs holds values that are not "
+                                          "finite; calibrate again with a sound model");
+    LAPIDARY_ASSIGN(const ProjectedSvd svd,
+                    projectedSvd(weight, dampedCovariance(known.covariance, kWhiteningDamping), rank));
+    const at::Tensor norm = at::linalg_vector_norm(svd.right, 2, at::IntArrayRef{1});
+    const at::Tensor half = at::where(norm > 0, norm, at::ones_like(norm)).sqrt();
+    setFactors(layer, svd.u * half, svd.right / half.unsqueeze(1));
+    ActionResult result;
+    result.relativeError = relativeDifference(weight, layer.toDense().to(weight.device()));
+    result.details = {{"rank", rank}, {"exact", true}, {"damping", kWhiteningDamping},
+                      {"singular_values", toVector(svd.spectrum)}};
+    return result;
 }
 
 Result<ActionResult> decompose(CompressedLayer &layer, const ApplyInputs &inputs,
@@ -106,6 +136,8 @@ Result<ActionResult> decompose(CompressedLayer &layer, const ApplyInputs &inputs
 {
     const PlannedAction &action = *inputs.action;
     LAPIDARY_ASSIGN(const at::Tensor weight, requireDenseWeight(layer, action));
+    if (isProjected(weight, action.params, known))
+        return project(layer, weight, action.params["rank"].get<int64_t>(), *known);
     LAPIDARY_ASSIGN(const Problem problem, problemOf(weight, action, known));
     LAPIDARY_ASSIGN(const auto factorized, factorize(problem.matrix, action.params, inputs.seed));
     ActionResult result;
@@ -121,11 +153,8 @@ Result<ActionResult> decompose(CompressedLayer &layer, const ApplyInputs &inputs
     result.details["exact"] = factorized->exact;
     result.details["singular_values"] = toVector(
         factorized->spectrum.defined() ? factorized->spectrum : factorized->s);
-    if (known) {
-        const at::Tensor difference = weight - layer.toDense().to(weight.device());
+    if (known)
         result.relativeError = relativeDifference(weight, layer.toDense().to(weight.device()));
-        result.details["output_error"] = outputError(difference, weight, known->covariance);
-    }
     return result;
 }
 

@@ -291,16 +291,25 @@ private Q_SLOTS:
                 return outputError(w - bench.now.toDense(), w, inputs.covariance);
             };
             QVERIFY2(errorOf(weighted) < errorOf(plain), id);
-            QVERIFY(std::abs(weighted.result.details["output_error"].get<double>()
-                             - errorOf(weighted)) < 1e-4);
+            const json &told = weighted.result.details;
+            QVERIFY(!told.contains("output_error")
+                    || std::abs(told["output_error"].get<double>() - errorOf(weighted)) < 1e-4);
             QVERIFY(std::abs(weighted.result.relativeError - difference(w, weighted.now.toDense()))
                     < 1e-5);
         }
     }
 
+    void weightedSvdIsTheOptimum_data()
+    {
+        QTest::addColumn<int>("rows");
+        QTest::newRow("tall") << 24;
+        QTest::newRow("wide") << 18;
+    }
+
     void weightedSvdIsTheOptimum()
     {
-        const at::Tensor w = randomMatrix(24, 20, 7);
+        QFETCH(int, rows);
+        const at::Tensor w = randomMatrix(rows, 20, 7);
         LayerInputs inputs = inputsOf(20, 8);
         const at::Tensor f = at::linalg_cholesky(inputs.covariance);
         const at::Tensor s = at::linalg_svdvals(w.to(at::kDouble).mm(f));
@@ -308,8 +317,9 @@ private Q_SLOTS:
             Bench bench(w);
             QVERIFY(bench.run("svd", {{"rank", rank}}, m_calibration.get(), &inputs));
             const double best = (s.slice(0, rank).norm() / s.norm()).item<double>();
-            QVERIFY(std::abs(bench.result.details["output_error"].get<double>() - best) < 1e-4);
-            QCOMPARE(bench.result.details["singular_values"].size(), size_t(20));
+            const double reached = outputError(w - bench.now.toDense(), w, inputs.covariance);
+            QVERIFY(std::abs(reached - best) < 1e-4);
+            QCOMPARE(bench.result.details["singular_values"].size(), size_t(std::min(rows, 20)));
         }
         // An output error target: the smallest rank that meets it.
         Bench target(w);

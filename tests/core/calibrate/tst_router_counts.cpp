@@ -182,13 +182,14 @@ private Q_SLOTS:
 
     void costOfExperts()
     {
-        const int64_t few = calibrationMemory(*m_model, 200, 4);
+        const CalibrationOptions options{.samples = 1, .window = 200};
+        const int64_t few = calibrationMemory(*m_model, options, 4);
         QVERIFY(test::TinyMoe{.experts = 10}.write(root() / "more"));
         const auto more = openModel((root() / "more").string(), m_job);
         QVERIFY(more);
         // Five more experts in a block: their weights, and the moments of what flows into them.
         const int64_t weights = 4 * 5 * (3 * 32 * 48 + 32), moments = 8 * 5 * (32 * 32 + 48 * 48);
-        QCOMPARE(calibrationMemory(**more, 200, 4) - few, weights + moments);
+        QCOMPARE(calibrationMemory(**more, options, 4) - few, weights + moments);
     }
 };
 
