@@ -33,7 +33,7 @@
         <message numerus="yes">
             <source>%n steps of the recipe act on this layer one after the other; this is the last of them.</source>
             <translation>
-                <numerusform>%n step of the recipe acts on this layer .</numerusform>
+                <numerusform>%n step of the recipe acts on this layer.</numerusform>
                 <numerusform>%n steps of the recipe act on this layer one after the other; this is the last of them.</numerusform>
             </translation>
         </message>
@@ -136,13 +136,20 @@
                 <numerusform>%n layers of %1 change:</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>in %n stage(s), measured after each: %1</source>
+            <translation>
+                <numerusform>in %n stage, measured after it: %1</numerusform>
+                <numerusform>in %n stages, measured after each: %1</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>lapidary::RunsDialog</name>
         <message numerus="yes">
             <source>Delete %n run(s) with their files? This cannot be undone.</source>
             <translation>
-                <numerusform>Delete %n run with their files? This cannot be undone.</numerusform>
+                <numerusform>Delete %n run with its files? This cannot be undone.</numerusform>
                 <numerusform>Delete %n runs with their files? This cannot be undone.</numerusform>
             </translation>
         </message>
