@@ -3,6 +3,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/format.h"
+#include "core/base/process_memory.h"
 #include "core/eval/perplexity.h"
 
 #include <chrono>

@@ -29,6 +29,26 @@ bool isFinite(const at::Tensor &x)
 
 } // namespace
 
+int64_t SequentialStream::memory(const Model &model, const Calibration &calibration)
+{
+    const CalibrationInfo &info = calibration.info();
+    const int64_t rows = (info.samples + info.heldOut) * info.window;
+    const int64_t hidden = model.config.hidden;
+    int64_t ends = 0, width = 0;
+    std::map<int, int64_t> blocks;
+    for (const Layer &layer : model.layers) {
+        (layer.block < 0 ? ends : blocks[layer.block]) += layer.parameters();
+        if (layer.role == Role::Down)
+            width = std::max(width, layer.form.in);
+    }
+    int64_t block = 0;
+    for (const auto &[index, parameters] : blocks)
+        block = std::max(block, parameters);
+    const int64_t states = rows * (9 * hidden + 2 * hidden);
+    const int64_t fit = rows * (5 * width + 3 * hidden) + 14 * 3 * hidden * width;
+    return 4 * (ends + 2 * block + states + fit) + 8 * 3 * std::max(width, hidden) * std::max(width, hidden);
+}
+
 Result<std::unique_ptr<SequentialStream>> SequentialStream::begin(ModelPtr model,
                                                                   CalibrationPtr calibration,
                                                                   const ComputeOptions &compute,
@@ -40,7 +60,11 @@ Result<std::unique_ptr<SequentialStream>> SequentialStream::begin(ModelPtr model
         wide.dtype = "f32"; // differences between the streams are what counts
         LAPIDARY_ASSIGN(const ComputeChoice choice, chooseCompute(wide));
         auto stream = std::make_unique<SequentialStream>();
-        LAPIDARY_ASSIGN(const auto rows, calibration->sampleIds());
+        LAPIDARY_ASSIGN(auto rows, calibration->sampleIds());
+        if (calibration->info().heldOut > 0) { // sizes are decided: now all text may be fitted to
+            LAPIDARY_ASSIGN(const auto more, calibration->heldOutIds());
+            rows.insert(rows.end(), more.begin(), more.end());
+        }
         stream->m_model = model;
         stream->m_calibration = calibration;
         LAPIDARY_ASSIGN(stream->m_transformer, Transformer::loadEnds(model, choice, job));

@@ -20,12 +20,15 @@ namespace lapidary {
 /// Experts and routers are given the statistics of the original model, without a target: which rows
 /// an expert sees changes with its router.
 /// f32 throughout, one caller; read() may be called from several threads between the others.
-/// For down the samples themselves are given too.
-/// Memory: embedding, head, one block, nine hidden states of the samples.
+/// For down the samples themselves are given too. The samples that the calibration held out flow
+/// with the others: by now sizes are decided, and all text may be fitted to.
 class SequentialStream final : public InputSource {
 public:
     enum class Stage { AttentionInputs, AttentionOutput, MlpInputs, MlpOutput };
     static constexpr double kRidge = 0.3;
+
+    /// Bytes at most, with what the refit of a whole MLP takes (fitGated).
+    static int64_t memory(const Model &model, const Calibration &calibration);
 
     static Result<std::unique_ptr<SequentialStream>> begin(ModelPtr model,
                                                            CalibrationPtr calibration,

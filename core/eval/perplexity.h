@@ -58,7 +58,4 @@ struct Speed {
 /// Median of several short runs.
 Result<Speed> measureSpeed(const TextModel &model, JobContext &job);
 
-/// Peak resident memory of this process so far.
-int64_t peakResidentBytes();
-
 } // namespace lapidary

@@ -2,7 +2,6 @@
 #include "core/nn/guard.h"
 #include "core/nn/transformer.h"
 
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
@@ -85,13 +84,6 @@ Result<Speed> measureSpeed(const TextModel &model, JobContext &job)
         }
         return Speed{median(prefill), median(decode), median(first)};
     });
-}
-
-int64_t peakResidentBytes()
-{
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return int64_t(usage.ru_maxrss) * 1024;
 }
 
 } // namespace lapidary

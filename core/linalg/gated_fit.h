@@ -23,7 +23,7 @@ struct GatedFitOptions {
     std::function<at::Tensor(const at::Tensor &)> activation; ///< f, elementwise, differentiable
     at::Tensor metric; ///< [out, out] of the squared error, positive semidefinite; undefined: I
     double damping = 1;
-    int iterations = 4; ///< of conjugate gradients
+    int iterations = 8; ///< of conjugate gradients
 };
 
 struct GatedFit {

@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/format.h"
 #include "core/base/hash.h"
+#include "core/base/process_memory.h"
 #include "core/nn/parallel_torch.h"
 #include "core/run/checkpoint_folder.h"
 #include "core/run/evaluation.h"
@@ -18,6 +19,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
 #include <fmt/ranges.h>
 #include <unistd.h>
 
@@ -164,17 +166,39 @@ int64_t memoryLimit(const RunOptions &options)
     return physical > 0 ? physical / 10 * 9 : 0;
 }
 
+// Streams and statistics that a sequential run holds beside its parts.
+int64_t streamMemory(const Execution &e)
+{
+    return e.plan.recipe.sequential ? SequentialStream::memory(*e.model, *e.options.calibration) : 0;
+}
+
+// The largest parts at a time, beside what the process has already.
+int64_t plannedMemory(const Execution &e)
+{
+    std::vector<int64_t> open;
+    for (size_t i = 0; i < e.parts.size(); ++i)
+        if (!e.done[i])
+            open.push_back(e.parts[i].memory);
+    std::sort(open.rbegin(), open.rend());
+    open.resize(std::min(open.size(), size_t(workers(e))));
+    const int64_t together = std::accumulate(open.begin(), open.end(), streamMemory(e));
+    return residentBytes() + std::min(together, memoryLimit(e.options));
+}
+
 Status requireMemory(Execution &e)
 {
-    const int64_t limit = memoryLimit(e.options);
+    const int64_t limit = memoryLimit(e.options), held = streamMemory(e);
     for (size_t i = 0; i < e.parts.size(); ++i)
-        if (!e.done[i] && limit > 0 && e.parts[i].memory > limit)
+        if (!e.done[i] && limit > 0 && held + e.parts[i].memory > limit)
             return fail(ErrorCode::Budget,
                         "{} needs {} of memory, but the limit is {}; raise --memory-limit or leave "
                         "this layer out",
                         e.parts[i].group.empty() ? e.parts[i].file : e.parts[i].group.front()->name,
-                        formatBytes(e.parts[i].memory), formatBytes(limit));
+                        formatBytes(held + e.parts[i].memory), formatBytes(limit));
     e.job->memory().setLimit(limit);
+    e.record.plannedMemory = plannedMemory(e);
+    e.job->log(LogLevel::Info, fmt::format("at most {} of memory while layers are changed",
+                                           formatBytes(e.record.plannedMemory)));
     return {};
 }
 

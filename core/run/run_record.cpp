@@ -82,6 +82,7 @@ void readTotals(const json &j, RunRecord &r)
     r.bytesBefore = j.at("bytes_before").get<int64_t>();
     r.bytesAfter = j.at("bytes_after").get<int64_t>();
     r.seconds = j.value("seconds", 0.0);
+    r.plannedMemory = j.value("memory_planned_bytes", int64_t{0});
     r.peakRssBytes = j.value("peak_rss_bytes", int64_t{0});
 }
 
@@ -331,6 +332,7 @@ json toJson(const RunRecord &r)
               {"evaluation", evaluationJson(r)},
               {"stages", std::move(stages)},
               {"seconds", r.seconds},
+              {"memory_planned_bytes", r.plannedMemory},
               {"peak_rss_bytes", r.peakRssBytes}};
     j["perplexity_before"] = r.perplexityBefore ? json(r.perplexityBefore->value) : json(nullptr);
     j["perplexity_after"] = r.perplexityAfter ? json(r.perplexityAfter->value) : json(nullptr);

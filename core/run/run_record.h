@@ -81,11 +81,14 @@ struct RunRecord {
     /// Finished stages in order, a rejected one last; empty where the recipe has none.
     std::vector<StageRecord> stages;
     double seconds = 0;
+    /// What changing the layers was to take at most, said beforehand: what the process had, and the
+    /// work space of the layers that are changed at a time.
+    int64_t plannedMemory = 0;
     int64_t peakRssBytes = 0;
 };
 
 /// Keys of the headless tool's `run` command, and all the rest. Times are only in the keys
-/// `created`, `seconds` and `peak_rss_bytes`: without them, equal runs give equal documents.
+/// `created`, `seconds`, `memory_planned_bytes` and `peak_rss_bytes`: without them, equal runs give equal documents.
 nlohmann::json toJson(const RunRecord &record);
 /// Errors: ErrorCode::Input naming the key.
 Result<RunRecord> runRecordFromJson(const nlohmann::json &json);

@@ -120,6 +120,9 @@ Status SequentialParts::make(JobContext &job) const
             }
     if (last < 0)
         return {};
+    LAPIDARY_ASSIGN(const auto held,
+                    job.memory().reserve(SequentialStream::memory(*model, *calibration),
+                                         "fitting layers in order"));
     LAPIDARY_ASSIGN(const auto stream,
                     SequentialStream::begin(model, calibration, compute, job));
     for (int block = 0; block <= last; ++block) {

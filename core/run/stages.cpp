@@ -2,6 +2,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/hash.h"
+#include "core/base/process_memory.h"
 #include "core/run/evaluation.h"
 #include "core/run/execute_whole.h"
 #include "core/run/run_lock.h"

@@ -106,7 +106,7 @@ inline std::string readBytes(const std::filesystem::path &path)
 inline nlohmann::json withoutTimes(nlohmann::json value)
 {
     if (value.is_object()) {
-        for (const char *key : {"created", "seconds", "peak_rss_bytes"})
+        for (const char *key : {"created", "seconds", "memory_planned_bytes", "peak_rss_bytes"})
             value.erase(key);
         for (auto &[key, child] : value.items())
             child = withoutTimes(child);

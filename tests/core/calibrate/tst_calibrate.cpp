@@ -122,6 +122,31 @@ private Q_SLOTS:
             QVERIFY(influence.block > 0 && influence.block < 2 && influence.mlp > 0);
     }
 
+    void agreesAcrossThreads()
+    {
+        CalibrationOptions o = options();
+        o.gradients = true;
+        std::vector<CalibrationPtr> made;
+        for (const int threads : {1, 3, 3}) {
+            o.compute.threads = threads;
+            const fs::path path = root() / fmt::format("threads-{}.h5", made.size());
+            const auto info = calibrate(m_model, o, path, m_job);
+            QVERIFY2(info, info ? "" : info.error().message.c_str());
+            made.push_back(Calibration::open(path).value());
+        }
+        QVERIFY(made[1]->hash() == made[2]->hash());
+        for (const Layer &layer : m_model->layers) {
+            if (!made[0]->has(layer.name))
+                continue;
+            const auto one = readLayerInputs(*made[0], layer.name);
+            const auto three = readLayerInputs(*made[1], layer.name);
+            QVERIFY(one && three);
+            QVERIFY(difference(three->covariance, one->covariance) < 1e-5);
+            QVERIFY(difference(three->mean, one->mean) < 1e-5);
+            QVERIFY(difference(three->gradient, one->gradient) < 1e-5);
+        }
+    }
+
     void resumesToTheSameBytes_data()
     {
         QTest::addColumn<bool>("gradients");

@@ -1,3 +1,4 @@
+#include "core/base/process_memory.h"
 #include "core/eval/perplexity.h"
 #include "tests/support/test_program.h"
 

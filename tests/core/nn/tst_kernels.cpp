@@ -151,6 +151,18 @@ private Q_SLOTS:
         QVERIFY(!kernelsUsable(w));
         QVERIFY(applyLinear(x, w, at::Tensor()).requires_grad());
     }
+
+    void cosines()
+    {
+        for (const int64_t size : {2, 30, 64, 577}) {
+            const at::Tensor a = at::randn({5, size}), b = at::randn({5, size});
+            const at::Tensor x = a.to(at::kDouble), y = b.to(at::kDouble);
+            const double expected =
+                ((x * y).sum(-1) / (x.norm(2, -1) * y.norm(2, -1))).sum().item<double>();
+            QVERIFY(std::abs(cosineSum(a, b) - expected) < 1e-5);
+            QCOMPARE(cosineSum(at::zeros_like(a), b), 0.0);
+        }
+    }
 };
 
 LAPIDARY_TEST(TestKernels)
