@@ -728,7 +728,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer.</tran
             <translation>Zurücksetzen</translation>
         </message>
         <message>
-            <source>Take method and precision from the selected layers</source>
+            <source>Remove method and precision from the selected layers</source>
             <translation>Methode und Genauigkeit von den gewählten Schichten wieder entfernen</translation>
         </message>
         <message>
@@ -2869,7 +2869,7 @@ ziehen, um diese Schicht als Tensor-Train zu faktorisieren</translation>
             <translation>Abwägung</translation>
         </message>
         <message>
-            <source>No measured run yet. Build a recipe and press Run with "Measure perplexity" on: each run becomes a point here. With a calibration, the budget shows what to expect of each size before any run.</source>
+            <source>No measured run yet. Build a recipe and press Run with "Measure perplexity before and after" on: each run becomes a point here. With a calibration, the budget shows what to expect of each size before any run.</source>
             <translation>Noch kein gemessener Lauf. Ein Rezept bauen und mit eingeschaltetem „Perplexität vorher und nachher messen“ ausführen: jeder Lauf wird hier ein Punkt. Mit einer Kalibrierung zeigt das Budget schon vor jedem Lauf, was von jeder Größe zu erwarten ist.</translation>
         </message>
         <message>

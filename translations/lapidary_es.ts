@@ -728,7 +728,7 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
             <translation>Restablecer</translation>
         </message>
         <message>
-            <source>Take method and precision from the selected layers</source>
+            <source>Remove method and precision from the selected layers</source>
             <translation>Quitar el método y la precisión de las capas seleccionadas</translation>
         </message>
         <message>
@@ -2869,7 +2869,7 @@ arrastre para factorizar esta capa como tren de tensores</translation>
             <translation>Compromiso</translation>
         </message>
         <message>
-            <source>No measured run yet. Build a recipe and press Run with "Measure perplexity" on: each run becomes a point here. With a calibration, the budget shows what to expect of each size before any run.</source>
+            <source>No measured run yet. Build a recipe and press Run with "Measure perplexity before and after" on: each run becomes a point here. With a calibration, the budget shows what to expect of each size before any run.</source>
             <translation>Aún no hay ninguna ejecución medida. Prepare una receta y pulse «Ejecutar» con «Medir la perplejidad antes y después» activado: cada ejecución pasa a ser un punto aquí. Con una calibración, el presupuesto muestra antes de ejecutar qué esperar de cada tamaño.</translation>
         </message>
         <message>

@@ -75,7 +75,7 @@ InspectorView::InspectorView(Session &session, QWidget *parent)
     layout->addWidget(scroll, 1);
     layout->addLayout(buttons);
 
-    m_reset->setToolTip(tr("Take method and precision from the selected layers"));
+    m_reset->setToolTip(tr("Remove method and precision from the selected layers"));
     connect(m_apply, &QPushButton::clicked, this, &InspectorView::applyToAllLikeThis);
     connect(m_reset, &QPushButton::clicked, this, &InspectorView::reset);
     connect(&session, &Session::modelChanged, this, &InspectorView::refresh);

@@ -74,9 +74,10 @@ void TradeoffTab::refresh()
         if (input.budget && line.value == *input.budget)
             line.label = tr("current recipe");
     if (input.points.empty())
-        spec.emptyText = tr("No measured run yet. Build a recipe and press Run with \"Measure "
-                            "perplexity\" on: each run becomes a point here. With a calibration, "
-                            "the budget shows what to expect of each size before any run.");
+        spec.emptyText = tr("No measured run yet. Build a recipe and press Run with "
+                            "\"Measure perplexity before and after\" on: each run "
+                            "becomes a point here. With a calibration, the budget shows "
+                            "what to expect of each size before any run.");
     m_header->setText(tr("Perplexity against size"),
                       leftOut ? tr("%n run(s) without a comparable figure", nullptr, leftOut)
                               : QString());
