@@ -42,7 +42,6 @@ int finish(const lapidary::Result<lapidary::cli::Output> &result, bool json)
 
 int main(int argc, char **argv)
 {
-    lapidary::keepTensorMemory();
     CLI::App app("Lapidary: cut large language models down to size", "lapidary-cli");
     app.set_version_flag("--version", "lapidary " LAPIDARY_VERSION);
     app.require_subcommand(1);
@@ -63,6 +62,8 @@ int main(int argc, char **argv)
         return app.exit(e) == 0 ? 0 : 2;
     }
 
+    lapidary::setFreedMemory(cli.common.memoryLimit.empty() ? lapidary::FreedMemory::Kept
+                                                            : lapidary::FreedMemory::Returned);
     runningJob = &cli.job;
     std::signal(SIGINT, onInterrupt);
     std::signal(SIGTERM, onInterrupt);

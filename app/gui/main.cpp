@@ -89,7 +89,7 @@ Options readOptions(const QApplication &app)
 
 int main(int argc, char *argv[])
 {
-    lapidary::keepTensorMemory();
+    lapidary::setFreedMemory(lapidary::FreedMemory::Kept);
     QApplication app(argc, argv);
     QApplication::setApplicationName("lapidary");
     QApplication::setApplicationDisplayName("Lapidary");

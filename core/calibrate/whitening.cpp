@@ -18,9 +18,10 @@ Whitening byEigenvalues(const at::Tensor &damped, double least)
 
 at::Tensor dampedCovariance(const at::Tensor &covariance, double damping)
 {
-    const at::Tensor c = covariance.to(at::kDouble);
-    const at::Tensor diagonal = c.diagonal();
-    return c + at::diag(damping * diagonal + 1e-3 * damping * diagonal.mean());
+    at::Tensor damped = covariance.to(at::kDouble, /*non_blocking=*/false, /*copy=*/true);
+    at::Tensor diagonal = damped.diagonal();
+    diagonal.add_(damping * diagonal + 1e-3 * damping * diagonal.mean());
+    return damped;
 }
 
 Result<Whitening> whitening(const at::Tensor &covariance, double damping)

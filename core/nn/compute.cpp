@@ -128,10 +128,11 @@ Result<ComputeChoice> chooseCompute(const ComputeOptions &options)
     });
 }
 
-void keepTensorMemory()
+void setFreedMemory([[maybe_unused]] FreedMemory freed)
 {
 #ifdef __GLIBC__
-    mallopt(M_MMAP_THRESHOLD, 32 << 20); // the largest that glibc takes
+    const bool kept = freed == FreedMemory::Kept;
+    mallopt(M_MMAP_THRESHOLD, (kept ? 32 : 1) << 20); // 32 MiB are the most that glibc takes
     mallopt(M_TRIM_THRESHOLD, 512 << 20);
     mallopt(M_ARENA_MAX, 1); // worker threads come and go, and their arenas with them
 #endif

@@ -26,9 +26,14 @@ struct ComputeChoice {
 /// Fails with ErrorCode::Unsupported when the device is not there.
 Result<ComputeChoice> chooseCompute(const ComputeOptions &options);
 
-/// Keeps the memory of tensors that are gone for the next ones (up to 512 MiB of it), and lets LibTorch
-/// put large ones on large pages: clearing fresh pages otherwise takes a tenth of every pass. Call it
-/// first thing in main(); the user's own THP_MEM_ALLOC_ENABLE wins.
-void keepTensorMemory();
+/// What becomes of the memory of tensors that are gone.
+enum class FreedMemory {
+    Kept,    ///< for the next ones, up to 512 MiB: clearing fresh pages takes a tenth of every pass
+    Returned ///< to the system at once: resident memory is what tensors need, not what they needed
+};
+
+/// Also lets LibTorch put large tensors on large pages, unless the user's own
+/// THP_MEM_ALLOC_ENABLE says otherwise. Call it in main() before any tensor is made.
+void setFreedMemory(FreedMemory freed);
 
 } // namespace lapidary

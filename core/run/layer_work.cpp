@@ -157,13 +157,15 @@ int64_t workMemory(const WorkContext &context, const std::vector<const PlannedLa
         const Layer &layer = context.model->layers[static_cast<size_t>(plan->layer)];
         dense += std::max(layer.parameters(), layer.form.out * std::max<int64_t>(layer.form.in, 1));
         states.push_back({&layer, layer.form});
-        if (context.inputs && context.inputs->has(plan->name)) // f64, f64 and f32
-            statistics += 20 * layer.form.in * layer.form.in;
+        if (context.inputs && context.inputs->has(plan->name)) { // f64 twice; f32 at the end
+            statistics += 16 * layer.form.in * layer.form.in;
+            workspace = std::max(workspace, 4 * layer.form.in * layer.form.in);
+        }
     }
     for (const PlannedLayer *plan : group)
         for (const PlannedAction &action : plan->actions)
             if (const Method *method = context.methods->find(action.method))
-                workspace = std::max(workspace, method->workspaceBytes(states));
+                workspace = std::max(workspace, method->workspaceBytes(states, action.params));
     // Original, factors, what they decode to and the difference, in f32.
     return 5 * 4 * dense + statistics + workspace;
 }

@@ -129,8 +129,10 @@ public:
     /// A few words for the step list: "SVD rank 173". `params` validated, defaults filled.
     virtual std::string summarize(const nlohmann::json &params) const;
 
-    /// Upper bound on work space in bytes for applying to this group (beside the layers' f32).
-    virtual int64_t workspaceBytes(const std::vector<LayerState> &group) const = 0;
+    /// Upper bound on work space in bytes for applying an action with these parameters to this
+    /// group (beside the layers' f32 and the statistics of their inputs).
+    virtual int64_t workspaceBytes(const std::vector<LayerState> &group,
+                                   const nlohmann::json &params) const = 0;
 
     /// Applies planned actions to layers in memory, in the order given to plan(). Factors are f32.
     virtual Result<std::vector<ActionResult>> apply(const std::vector<ApplyInputs> &inputs,

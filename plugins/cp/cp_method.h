@@ -15,7 +15,8 @@ public:
                                             const std::vector<LayerState> &group,
                                             const nlohmann::json &params) const override;
     std::string summarize(const nlohmann::json &params) const override;
-    int64_t workspaceBytes(const std::vector<LayerState> &group) const override;
+    int64_t workspaceBytes(const std::vector<LayerState> &group,
+                           const nlohmann::json &params) const override;
     Result<std::vector<ActionResult>> apply(const std::vector<ApplyInputs> &inputs,
                                             const std::vector<CompressedLayer *> &group,
                                             JobContext &job) const override;

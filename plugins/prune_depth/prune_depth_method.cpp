@@ -161,7 +161,7 @@ Result<std::vector<PlannedAction>> PruneDepthMethod::plan(const PlanInputs &inpu
     return actions;
 }
 
-int64_t PruneDepthMethod::workspaceBytes(const std::vector<LayerState> &) const
+int64_t PruneDepthMethod::workspaceBytes(const std::vector<LayerState> &, const nlohmann::json &) const
 {
     return 0;
 }

@@ -38,7 +38,8 @@ Result<std::vector<PlannedAction>> RefitMethod::plan(const PlanInputs &inputs,
     return std::vector{std::move(action)};
 }
 
-int64_t RefitMethod::workspaceBytes(const std::vector<LayerState> &group) const
+int64_t RefitMethod::workspaceBytes(const std::vector<LayerState> &group,
+                                          const nlohmann::json &) const
 {
     return 8 * group.front().form.out * group.front().form.in;
 }

@@ -7,6 +7,7 @@
 #include "core/surgery/form_math.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lapidary {
 namespace {
@@ -116,7 +117,7 @@ bool isProjected(const at::Tensor &weight, const nlohmann::json &params, const L
 Result<ActionResult> project(CompressedLayer &layer, const at::Tensor &weight, int64_t rank,
                              const LayerInputs &known)
 {
-    if (!at::isfinite(known.covariance).all().item<bool>())
+    if (!std::isfinite(known.covariance.sum().item<double>()))
         return fail(ErrorCode::Numerical, "the covariance of the inputs holds values that are not "
                                           "finite; calibrate again with a sound model");
     LAPIDARY_ASSIGN(const ProjectedSvd svd,
@@ -170,15 +171,21 @@ Result<ActionResult> applyTo(CompressedLayer &layer, const ApplyInputs &inputs)
 
 } // namespace
 
-int64_t SvdMethod::workspaceBytes(const std::vector<LayerState> &group) const
+int64_t SvdMethod::workspaceBytes(const std::vector<LayerState> &group,
+                                  const nlohmann::json &params) const
 {
+    const bool calibrated = params.is_object() && params.value("calibrated", false);
+    const bool fisher = calibrated && params.value("fisher", false);
     int64_t most = 0;
     for (const LayerState &state : group) {
         const int64_t m = state.form.out, n = state.form.in, k = std::min(m, n);
-        // f64 copies, Gram matrix with its eigenvectors and their copies, factors, the roots of the
-        // covariances with their inverses.
-        most = std::max(most, 24 * m * n + 48 * k * k + 12 * (m + n) * k
-                                  + 8 * 4 * (n * n + m * m));
+        // f64 copies, Gram matrix with its eigenvectors and their copies, factors.
+        int64_t bytes = 24 * m * n + 48 * k * k + 12 * (m + n) * k;
+        if (calibrated && !fisher && m < n && params.contains("rank"))
+            bytes += 8 * n * n; // the damped covariance alone
+        else if (calibrated) // roots with their inverses
+            bytes += 8 * 4 * (n * n + (fisher ? m * m : 0));
+        most = std::max(most, bytes);
     }
     return most;
 }
