@@ -268,8 +268,16 @@ Status SequentialStream::prepare(Stage stage, const JobContext &job)
 Status SequentialStream::accept(const std::string &layer, CompressedLayer weights)
 {
     CompressedLayer *place = slot(now(), layer);
-    if (place)
-        *place = std::move(weights);
+    if (!place)
+        return {};
+    // Thousands of rows go through it: a tensor network's many small products would take longer
+    // than the one that it stands for.
+    if (weights.present() && weights.form.kind != FormKind::Dense) {
+        const at::Tensor dense = weights.toDense();
+        weights.form = denseForm({dense.size(0), dense.size(1)}, DType::F32);
+        weights.factors = {dense};
+    }
+    *place = std::move(weights);
     return {};
 }
 

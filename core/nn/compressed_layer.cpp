@@ -4,6 +4,8 @@
 #include "core/linalg/multilinear.h"
 #include "core/nn/kernels.h"
 
+#include <ATen/core/grad_mode.h>
+
 namespace lapidary {
 namespace {
 
@@ -51,6 +53,9 @@ at::Tensor CompressedLayer::apply(const at::Tensor &x) const
     default:
         break;
     }
+    // Contracting the factors costs about as much as they do on as many rows as they have inputs.
+    if (!at::GradMode::is_enabled() && x.numel() > form.in * form.in)
+        return applyLinear(x, toDense(), bias);
     const at::Tensor y = applyFactors(*this, x);
     return bias.defined() ? y + bias : y;
 }

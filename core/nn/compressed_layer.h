@@ -18,7 +18,8 @@ struct CompressedLayer {
 
     /// False for a part that the model does not have (a removed attention, say).
     bool present() const { return !factors.empty() && factors.front().defined(); }
-    /// x [..., in] -> [..., out], straight from the factors (plus bias). Same dtype as x.
+    /// x [..., in] -> [..., out] (plus bias), same dtype as x: straight from the factors, or, where
+    /// more rows than inputs go through a tensor network without gradients, by its dense matrix.
     /// Differentiable when autograd is on. Throws what LibTorch throws.
     at::Tensor apply(const at::Tensor &x) const;
     /// The represented matrix [out, in] in the factors' dtype.
