@@ -89,7 +89,7 @@ private Q_SLOTS:
         for (const bool gradients : {false, true}) {
             const at::AutoGradMode mode(gradients);
             for (const std::vector<int64_t> &shape :
-                 {std::vector<int64_t>{1, 18}, {7, 18}, {2, 3, 18}}) {
+                 {std::vector<int64_t>{1, 18}, {7, 18}, {2, 3, 18}, {2, 10, 18}}) {
                 const at::Tensor x = at::randn(shape);
                 at::Tensor expected = at::matmul(x.to(at::kDouble), w.to(at::kDouble).t());
                 if (bias)
