@@ -182,7 +182,8 @@ int64_t plannedMemory(const Execution &e)
     std::sort(open.rbegin(), open.rend());
     open.resize(std::min(open.size(), size_t(workers(e))));
     const int64_t together = std::accumulate(open.begin(), open.end(), streamMemory(e));
-    return residentBytes() + std::min(together, memoryLimit(e.options));
+    const int64_t limit = memoryLimit(e.options);
+    return residentBytes() + (limit > 0 ? std::min(together, limit) : together);
 }
 
 Status requireMemory(Execution &e)
