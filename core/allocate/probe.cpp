@@ -2,6 +2,7 @@
 
 #include "core/eval/scoring.h"
 #include "core/nn/guard.h"
+#include "core/nn/token_rows.h"
 #include "core/nn/kernels.h"
 #include "core/nn/torch_types.h"
 
@@ -12,14 +13,6 @@ namespace {
 
 // Positions whose logits exist at a time.
 constexpr int64_t kRows = 256;
-
-at::Tensor idsTensor(const std::vector<std::vector<int32_t>> &rows)
-{
-    std::vector<int64_t> flat;
-    for (const auto &row : rows)
-        flat.insert(flat.end(), row.begin(), row.end());
-    return at::tensor(flat, at::kLong).view({int64_t(rows.size()), -1});
-}
 
 CompressedLayer cast(const CompressedLayer &layer, const at::TensorOptions &options)
 {

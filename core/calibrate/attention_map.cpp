@@ -3,6 +3,7 @@
 #include "core/calibrate/sample_chunks.h"
 #include "core/calibrate/whitening.h"
 #include "core/nn/guard.h"
+#include "core/nn/token_rows.h"
 #include "core/nn/transformer.h"
 
 #include <cmath>
@@ -34,12 +35,8 @@ class Stream {
 public:
     Stream(const Transformer &transformer, const Calibration::Rows &rows)
     {
-        std::vector<int64_t> flat;
-        for (const auto &row : rows)
-            flat.insert(flat.end(), row.begin(), row.end());
         if (!rows.empty())
-            m_hidden = transformer.embed(
-                at::tensor(flat, at::kLong).view({int64_t(rows.size()), -1}));
+            m_hidden = transformer.embed(idsTensor(rows));
     }
 
     /// Through a block; its attention is noted where `moments` are given.

@@ -7,6 +7,7 @@
 #include "core/calibrate/calibration_cost.h"
 #include "core/calibrate/partial_folder.h"
 #include "core/nn/guard.h"
+#include "core/nn/token_rows.h"
 #include "core/nn/torch_types.h"
 #include "core/text/sample_text.h"
 
@@ -22,14 +23,6 @@ using Clock = std::chrono::steady_clock;
 
 /// What an interruption may cost.
 constexpr auto kStatesEvery = std::chrono::seconds(5);
-
-at::Tensor idsTensor(const std::vector<std::vector<int32_t>> &rows)
-{
-    std::vector<int64_t> flat;
-    for (const auto &row : rows)
-        flat.insert(flat.end(), row.begin(), row.end());
-    return at::tensor(flat, at::kLong).view({int64_t(rows.size()), -1});
-}
 
 std::string hashOf(const at::Tensor &ids)
 {

@@ -3,6 +3,7 @@
 #include "core/calibrate/sample_chunks.h"
 #include "core/calibrate/whitening.h"
 #include "core/nn/guard.h"
+#include "core/nn/token_rows.h"
 
 #include <algorithm>
 
@@ -68,11 +69,7 @@ Result<std::unique_ptr<SequentialStream>> SequentialStream::begin(ModelPtr model
         stream->m_model = model;
         stream->m_calibration = calibration;
         LAPIDARY_ASSIGN(stream->m_transformer, Transformer::loadEnds(model, choice, job));
-        std::vector<int64_t> flat;
-        for (const auto &row : rows)
-            flat.insert(flat.end(), row.begin(), row.end());
-        const at::Tensor ids = at::tensor(flat, at::kLong).view({int64_t(rows.size()), -1});
-        stream->m_before = stream->m_transformer->embed(ids);
+        stream->m_before = stream->m_transformer->embed(idsTensor(rows));
         stream->m_changed = stream->m_before.clone();
         return stream;
     });
@@ -268,16 +265,8 @@ Status SequentialStream::prepare(Stage stage, const JobContext &job)
 Status SequentialStream::accept(const std::string &layer, CompressedLayer weights)
 {
     CompressedLayer *place = slot(now(), layer);
-    if (!place)
-        return {};
-    // Thousands of rows go through it: a tensor network's many small products would take longer
-    // than the one that it stands for.
-    if (weights.present() && weights.form.kind != FormKind::Dense) {
-        const at::Tensor dense = weights.toDense();
-        weights.form = denseForm({dense.size(0), dense.size(1)}, DType::F32);
-        weights.factors = {dense};
-    }
-    *place = std::move(weights);
+    if (place)
+        *place = std::move(weights);
     return {};
 }
 

@@ -116,7 +116,7 @@ Result<ActionResult> applyTo(CompressedLayer &layer, const ApplyInputs &input)
 } // namespace
 
 int64_t CpMethod::workspaceBytes(const std::vector<LayerState> &group,
-                                          const nlohmann::json &) const
+                                 const nlohmann::json &) const
 {
     int64_t most = 0;
     for (const LayerState &state : group) {

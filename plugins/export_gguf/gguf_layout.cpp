@@ -1,6 +1,7 @@
 #include "gguf_layout.h"
 
 #include "core/base/format.h"
+#include "core/export/stock_heads.h"
 #include "core/model/family.h"
 #include "core/model/tensor_names.h"
 
@@ -56,17 +57,6 @@ Status requireStockExperts(const Model &model)
     return {};
 }
 
-// Zeros can pad heads, but no heads can be what one matrix is.
-Status requireNoMatrices(const Model &model)
-{
-    for (int64_t block = 0; block < model.config.blocks; ++block)
-        if (linearAttention(model.config, block))
-            return fail(ErrorCode::Unsupported,
-                        "the attention of block {} is one matrix, which cannot be written as heads: "
-                        "export without --densify", block);
-    return {};
-}
-
 Status requireHolds(const Model &model, const ExportOptions &options)
 {
     if (!model.family)
@@ -75,7 +65,7 @@ Status requireHolds(const Model &model, const ExportOptions &options)
                     model.config.modelType);
     LAPIDARY_TRY(requireStockExperts(model));
     if (options.densify)
-        return requireNoMatrices(model);
+        return requireHeads(model);
     for (const Layer &layer : model.layers)
         if (layer.form.kind != FormKind::Dense)
             return fail(ErrorCode::Unsupported,

@@ -3,6 +3,7 @@
 #include "remote_code.h"
 
 #include "core/base/format.h"
+#include "core/export/stock_heads.h"
 #include "core/model/family.h"
 #include "core/model/tensor_names.h"
 
@@ -229,12 +230,8 @@ Result<HfLayout> layOutHf(const Model &model, const ExportOptions &options)
     LAPIDARY_ASSIGN(const DType dtype, folderType(model, options));
     layout.storedDtype = torchName(dtype);
     const bool uniform = model.config.uniformBlocks();
-    for (int64_t block = 0; options.densify && block < model.config.blocks; ++block)
-        if (linearAttention(model.config, block))
-            return fail(ErrorCode::Unsupported,
-                        "the attention of block {} is one matrix, which cannot be written as heads: "
-                        "export without --densify",
-                        block);
+    if (options.densify)
+        LAPIDARY_TRY(requireHeads(model));
     layout.remoteCode = !options.densify && (!uniform || factored(model));
     const ModelConfig config =
         layout.remoteCode || uniform ? model.config : paddedConfig(model.config);

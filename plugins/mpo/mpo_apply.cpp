@@ -117,7 +117,7 @@ Result<ActionResult> applyTo(CompressedLayer &layer, const ApplyInputs &inputs)
 } // namespace
 
 int64_t MpoMethod::workspaceBytes(const std::vector<LayerState> &group,
-                                          const nlohmann::json &) const
+                                  const nlohmann::json &) const
 {
     int64_t most = 0;
     for (const LayerState &state : group) {

@@ -117,7 +117,7 @@ Result<std::vector<ActionResult>> cutExperts(const Inputs &inputs, const Group &
 } // namespace
 
 int64_t PruneExpertsMethod::workspaceBytes(const std::vector<LayerState> &group,
-                                          const nlohmann::json &) const
+                                           const nlohmann::json &) const
 {
     int64_t total = 0;
     for (const LayerState &state : group)

@@ -140,7 +140,7 @@ Result<std::vector<ActionResult>> cutHeads(const Inputs &inputs, const Group &gr
 } // namespace
 
 int64_t PruneHeadsMethod::workspaceBytes(const std::vector<LayerState> &group,
-                                          const nlohmann::json &) const
+                                         const nlohmann::json &) const
 {
     int64_t total = 0;
     for (const LayerState &state : group)

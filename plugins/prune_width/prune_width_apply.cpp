@@ -179,7 +179,7 @@ Result<std::vector<ActionResult>> cutMlp(const std::vector<ApplyInputs> &inputs,
 } // namespace
 
 int64_t PruneWidthMethod::workspaceBytes(const std::vector<LayerState> &group,
-                                          const nlohmann::json &) const
+                                         const nlohmann::json &) const
 {
     int64_t total = 0;
     for (const LayerState &state : group)

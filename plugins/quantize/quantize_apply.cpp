@@ -60,7 +60,7 @@ Result<ActionResult> applyTo(CompressedLayer &layer, const PlannedAction &action
 } // namespace
 
 int64_t QuantizeMethod::workspaceBytes(const std::vector<LayerState> &group,
-                                          const nlohmann::json &) const
+                                       const nlohmann::json &) const
 {
     int64_t most = 0;
     for (const LayerState &state : group) {

@@ -39,7 +39,7 @@ Result<std::vector<PlannedAction>> RefitMethod::plan(const PlanInputs &inputs,
 }
 
 int64_t RefitMethod::workspaceBytes(const std::vector<LayerState> &group,
-                                          const nlohmann::json &) const
+                                    const nlohmann::json &) const
 {
     return 8 * group.front().form.out * group.front().form.in;
 }

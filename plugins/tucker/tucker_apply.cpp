@@ -104,7 +104,7 @@ Result<ActionResult> applyTo(CompressedLayer &layer, const ApplyInputs &input)
 } // namespace
 
 int64_t TuckerMethod::workspaceBytes(const std::vector<LayerState> &group,
-                                          const nlohmann::json &) const
+                                     const nlohmann::json &) const
 {
     int64_t most = 0;
     for (const LayerState &state : group) {
